@@ -1,0 +1,1 @@
+//! The server from outside: end-to-end tests live in `tests/`.

@@ -1,0 +1,2 @@
+//! Tidy checks, benches, code generation.
+fn main() {}
