@@ -5,7 +5,7 @@
 
 /// The messages, clients and servers of package `entente.v1`.
 pub mod v1 {
-    #![allow(missing_docs, clippy::all, clippy::pedantic, reason = "generated code: clients, servers and helpers")]
+    #![allow(missing_docs, reason = "generated code: clients, servers and helpers")]
 
     tonic::include_proto!("entente.v1");
 }
