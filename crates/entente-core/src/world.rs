@@ -220,7 +220,7 @@ impl World {
     }
 
     /// The terms of a person, in the order of the table.
-    pub fn offices_of_person(&self, person: &ActorId) -> impl Iterator<Item = &Office> {
+    pub fn offices_of_person(&self, person: &ActorId) -> impl Iterator<Item = &Office> + use<'_> {
         rows(&self.index.offices_of_people, person, &self.offices)
     }
 
@@ -258,13 +258,16 @@ impl World {
     }
 
     /// The topics above, nearest first; none for an unknown topic.
-    pub fn ancestors(&self, topic: &TopicId) -> impl Iterator<Item = &TopicId> {
-        let parent = |id: &TopicId| self.topic(id.as_str()).and_then(|topic| topic.parent.as_ref());
-        std::iter::successors(parent(topic), move |id| parent(id))
+    pub fn ancestors(&self, topic: &TopicId) -> impl Iterator<Item = &TopicId> + use<'_> {
+        std::iter::successors(self.parent(topic), |id| self.parent(id))
+    }
+
+    fn parent(&self, topic: &TopicId) -> Option<&TopicId> {
+        self.topic(topic.as_str())?.parent.as_ref()
     }
 
     /// The topics below, at any depth, each after its parent; not the topic itself.
-    pub fn descendants(&self, topic: &TopicId) -> impl Iterator<Item = &TopicId> {
+    pub fn descendants(&self, topic: &TopicId) -> impl Iterator<Item = &TopicId> + use<'_> {
         let children = |id: &TopicId| rows(&self.index.children, id, &self.topics).map(|topic| &topic.id);
         let mut open: Vec<&TopicId> = children(topic).collect();
         open.reverse();
@@ -284,27 +287,28 @@ impl World {
     }
 
     /// The figures of production and reserves of a material, of all stages, years and sources.
-    pub fn production(&self, material: &TopicId) -> impl Iterator<Item = &Production> {
+    pub fn production(&self, material: &TopicId) -> impl Iterator<Item = &Production> + use<'_> {
         rows(&self.index.production, material, &self.production)
     }
 
     /// The import figures for a material, of all importers.
-    pub fn import_reliance(&self, material: &TopicId) -> impl Iterator<Item = &ImportReliance> {
+    pub fn import_reliance(&self, material: &TopicId) -> impl Iterator<Item = &ImportReliance> + use<'_> {
         rows(&self.index.import_reliance, material, &self.import_reliance)
     }
 
     /// The import figures of one importer, of all materials.
-    pub fn import_reliance_of(&self, importer: &ActorId) -> impl Iterator<Item = &ImportReliance> {
-        self.import_reliance.iter().filter(move |row| row.importer == *importer)
+    pub fn import_reliance_of(&self, importer: &ActorId) -> impl Iterator<Item = &ImportReliance> + use<'_> {
+        let importer = importer.clone();
+        self.import_reliance.iter().filter(move |row| row.importer == importer)
     }
 
     /// What goes into `output`, one step.
-    pub fn inputs_of(&self, output: &TopicId) -> impl Iterator<Item = &Input> {
+    pub fn inputs_of(&self, output: &TopicId) -> impl Iterator<Item = &Input> + use<'_> {
         rows(&self.index.inputs_of, output, &self.inputs)
     }
 
     /// What `input` goes into, one step.
-    pub fn outputs_of(&self, input: &TopicId) -> impl Iterator<Item = &Input> {
+    pub fn outputs_of(&self, input: &TopicId) -> impl Iterator<Item = &Input> + use<'_> {
         rows(&self.index.outputs_of, input, &self.inputs)
     }
 

@@ -120,7 +120,10 @@ pub(super) fn partnership_level(row: &Row<'_>, keys: &Keys<'_>) -> Result<Partne
     Ok(PartnershipLevel {
         level,
         family: row.parse("family")?,
-        rank: row.parse_optional("rank")?,
+        rank: match row.cell("rank") {
+            "" => None,
+            rank => Some(rank.parse().map_err(|_| row.fault("rank", format!("`{rank}` is no whole number")))?),
+        },
         scheme,
         notes: row.optional("notes"),
         source: row.required("source")?,

@@ -101,16 +101,16 @@ impl Office {
     /// `role` is a class ("foreign minister"), the office's own name ("Chancellor") or words of either ("trade
     /// minister"). A deputy never answers to the office above.
     pub(super) fn answers_to(&self, role: &str) -> Option<u8> {
-        let wanted = kebab(role);
-        let (own, class) = (kebab(&self.role), self.role_class);
+        let wanted = kebab(role).replace("defense", "defence");
+        let (own, class) = (kebab(&self.role).replace("defense", "defence"), self.role_class);
         if wanted.is_empty() {
             return None;
         }
         if own == wanted {
             return Some(4);
         }
-        let heads_both =
-            class == RoleClass::HeadOfStateAndGovernment && matches!(role, "head of state" | "head of government");
+        let heads_both = class == RoleClass::HeadOfStateAndGovernment
+            && matches!(wanted.as_str(), "head-of-state" | "head-of-government");
         if kebab(class.as_str()) == wanted || heads_both {
             return Some(3);
         }
