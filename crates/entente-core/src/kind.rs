@@ -417,7 +417,7 @@ kinds! {
         /// Who pays.
         investor (Investor, true, "key"): Vec<ActorId>,
         /// The country or company that it goes to.
-        recipient (Recipient, true, "key"): Vec<ActorId>,
+        recipient (Recipient, false, "key"): Vec<ActorId>,
         /// For what.
         topic (Topic, false, "other"): Option<TopicId>,
         ;
