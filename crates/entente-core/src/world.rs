@@ -63,7 +63,7 @@ struct Index {
     actors: HashMap<ActorId, Slot>,
     /// A government body, and the company that is the same enterprise.
     companies_of_bodies: HashMap<ActorId, usize>,
-    /// The kebab-case of companies' other names that are not ambiguous.
+    /// The ids that companies' names would have, where a name is not ambiguous.
     companies_of_names: HashMap<String, usize>,
     offices_of_people: Rows<ActorId>,
     offices_of: Rows<ActorId>,

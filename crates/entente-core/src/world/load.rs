@@ -5,7 +5,7 @@ use std::hash::Hash;
 
 use super::keys::{Keys, column};
 use super::table::{Layout, Row, TableError};
-use super::{Actor, ActorKind, Index, Person, Rows, Slot, World};
+use super::{Actor, ActorKind, Company, Index, Person, Rows, Slot, World};
 use super::{actor, diplomacy, office, supply, topic};
 use crate::id::{ActorId, kebab};
 
@@ -168,15 +168,7 @@ impl World {
     /// Adds the people of the offices, and the index.
     fn indexed(mut self) -> Self {
         self.people = people(&self.offices);
-        let mut companies_of_names = HashMap::new();
-        for (at, company) in self.companies.iter().enumerate() {
-            for name in company.aliases.iter().filter(|name| !company.ambiguous.contains(name)) {
-                let names = [Some(kebab(name)), ActorId::from_name(name).map(|id| id.as_str().to_owned())];
-                for id in names.into_iter().flatten() {
-                    companies_of_names.entry(id).or_insert(at);
-                }
-            }
-        }
+        let companies_of_names = companies_of_names(&self.companies);
         let same = self.companies.iter().enumerate().filter_map(|(at, it)| Some((it.same_as.clone()?, at)));
         let mut at: [usize; ActorKind::ALL.len()] = [0; _];
         let actors = self.actors().map(|actor| {
@@ -283,6 +275,25 @@ fn people(offices: &[super::Office]) -> Vec<Person> {
     people
 }
 
+/// The ids that a company's names would have, each with its one company. A name that is ambiguous, that is very short, or
+/// that two companies share leads nowhere.
+fn companies_of_names(companies: &[Company]) -> HashMap<String, usize> {
+    const SHORTEST: usize = 3;
+    let ambiguous = companies.iter().flat_map(|company| &company.ambiguous);
+    let mut owners: HashMap<String, Option<usize>> = ambiguous.map(|name| (kebab(name), None)).collect();
+    for (at, company) in companies.iter().enumerate() {
+        for name in company.aliases.iter().chain([&company.name]) {
+            let whole = kebab(name);
+            let bare = ActorId::from_name(&whole).map(|id| id.as_str().to_owned()).filter(|bare| *bare != whole);
+            for id in [Some(whole), bare].into_iter().flatten().filter(|id| id.len() >= SHORTEST) {
+                let owner = owners.entry(id).or_insert(Some(at));
+                *owner = owner.filter(|&other| other == at);
+            }
+        }
+    }
+    owners.into_iter().filter_map(|(id, owner)| Some((id, owner?))).collect()
+}
+
 /// No two rows have the same cells in `columns`, unless the first of these is blank.
 fn unique<'t>(
     rows: &[Row<'t>],
@@ -291,9 +302,9 @@ fn unique<'t>(
     faults: &mut Vec<TableError>,
 ) {
     for row in rows {
-        let key: Vec<&str> = columns.iter().map(|column| row.cell(column)).collect();
-        if !key[0].is_empty() && !seen.insert(key.clone()) {
-            faults.push(row.fault(columns[0], format!("`{}` was given before", key.join(", "))));
+        let key = || columns.iter().map(|column| row.cell(column)).collect::<Vec<_>>();
+        if !row.cell(columns[0]).is_empty() && !seen.insert(key()) {
+            faults.push(row.fault(columns[0], format!("`{}` was given before", key().join(", "))));
         }
     }
 }

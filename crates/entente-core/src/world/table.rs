@@ -75,7 +75,7 @@ impl Layout {
             return Err(self.fault(line, column, format!("the row has {given} cells, the header {wanted}")));
         }
         for (cell, &column) in cells.iter().zip(self.columns) {
-            if cell.trim() != *cell || cell.chars().any(char::is_control) {
+            if cell.trim() != *cell || has_control(cell) {
                 return Err(self.fault(line, column, "remove control characters and the blanks at the ends".into()));
             }
         }
@@ -190,6 +190,11 @@ impl<'t> Row<'t> {
     pub(super) fn fault(&self, column: &'static str, reason: impl Into<String>) -> TableError {
         self.layout.fault(self.line, column, reason.into())
     }
+}
+
+fn has_control(cell: &str) -> bool {
+    // Most cells are ASCII, and this runs over every byte of every table at the start of the program.
+    if cell.is_ascii() { cell.bytes().any(|b| b.is_ascii_control()) } else { cell.chars().any(char::is_control) }
 }
 
 /// Why a cell is none of the words that its column takes.

@@ -213,6 +213,8 @@ fn one_id_for_an_actor_that_has_several() {
     check("northern-rare-earth", "northern-rare-earth");
     check("lynas-corporation", "lynas-rare-earths");
     check("lynas", "lynas-rare-earths");
+    check("mitsubishi", "mitsubishi-corporation");
+    check("merck", "merck");
     check("us-dod", "us-dod");
     check("JPN", "JPN");
     check("in-no-table", "in-no-table");
