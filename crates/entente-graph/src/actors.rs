@@ -1,0 +1,142 @@
+//! Questions about actors.
+
+use std::collections::BTreeMap;
+use std::ops::Bound;
+
+use entente_core::world::{Actor, ActorKind};
+use entente_core::{ActorId, FactKind, Position};
+
+use crate::error::QueryError;
+use crate::fold::Graph;
+use crate::page::{Cursor, Listing, Page};
+
+/// An actor as it is known at a position.
+#[derive(Debug, Clone, PartialEq)]
+pub struct KnownActor {
+    /// The one id to use for it.
+    pub id: ActorId,
+    /// What the reference tables say; none for an actor that only facts name.
+    pub reference: Option<Actor<'static>>,
+    /// How many facts name it in a role, by kind; kinds without any are left out.
+    pub fact_counts: BTreeMap<FactKind, usize>,
+}
+
+impl KnownActor {
+    /// How many facts name it in a role.
+    #[must_use]
+    pub fn fact_count(&self) -> usize {
+        self.fact_counts.values().sum()
+    }
+}
+
+/// Which actors are meant. The default means all.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct ActorFilter {
+    /// The sorts; empty: all.
+    pub sorts: Vec<ActorSort>,
+    /// A part of the id, name or another name, whatever its case; empty: all.
+    pub query: String,
+    /// Whether to leave out actors that no fact names in a role.
+    pub mentioned_only: bool,
+}
+
+/// The sort of an actor.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActorSort {
+    /// In the reference tables, as this.
+    Listed(ActorKind),
+    /// In no table: known only from the facts that name it.
+    Unlisted,
+}
+
+impl Graph {
+    /// An actor. Of several ids for one actor each is understood.
+    ///
+    /// # Errors
+    /// [`QueryError::ActorNotFound`] where neither a table nor a fact knows it, [`QueryError::PositionInFuture`].
+    pub fn actor(&self, id: &str, at: Position) -> Result<KnownActor, QueryError> {
+        self.reach(at)?;
+        let found = self.find_actor(id, at).map(|id| self.known_actor(id, at));
+        found.ok_or_else(|| QueryError::ActorNotFound { id: id.to_owned(), nearest: self.nearest_actors(id, at) })
+    }
+
+    /// The actors, by id.
+    ///
+    /// # Errors
+    /// [`QueryError::ForeignCursor`], [`QueryError::PositionInFuture`].
+    pub fn actors(&self, filter: &ActorFilter, page: &Page, at: Position) -> Result<Listing<KnownActor>, QueryError> {
+        self.reach(at)?;
+        let after = page.after_id()?;
+        let query = filter.query.to_lowercase();
+        let wanted = |sort| filter.sorts.is_empty() || filter.sorts.contains(&sort);
+        let listed = self.world.actors().filter(|actor| {
+            actor.id().as_str() > after
+                && self.world.canonical_actor(actor.id()) == actor.id()
+                && wanted(ActorSort::Listed(actor.kind()))
+                && is_named(&query, actor.id().as_str(), actor.name(), actor.aliases())
+        });
+        let unlisted = self.unlisted_actors(after, at).filter(|(id, row)| {
+            wanted(ActorSort::Unlisted)
+                && is_named(&query, id.as_str(), "", &[])
+                && (filter.mentioned_only || self.is_named_at(*row, at))
+        });
+        let mut found: Vec<&ActorId> = listed.map(Actor::id).chain(unlisted.map(|(id, _)| id)).collect();
+        found.sort_unstable();
+        let found = found.into_iter().filter(|id| !filter.mentioned_only || self.fills_a_role(id, at));
+        Ok(Listing::take(page, found, |id| Cursor::id(id.as_str()), |id| self.known_actor(id.clone(), at)))
+    }
+
+    /// The actor that an id means at a position.
+    pub(crate) fn find_actor(&self, id: &str, at: Position) -> Option<ActorId> {
+        let id = ActorId::new(id).ok()?;
+        let id = self.world.canonical_actor(&id);
+        let known =
+            self.world.actor(id).is_some() || self.index.actors.get(id).is_some_and(|&row| self.is_named_at(row, at));
+        known.then(|| id.clone())
+    }
+
+    /// The actors with ids after `after` that are in no table and that some fact named up to now, by id.
+    pub(crate) fn unlisted_actors(&self, after: &str, at: Position) -> impl Iterator<Item = (&ActorId, u32)> {
+        let rows = self.index.actors.range::<str, _>((Bound::Excluded(after), Bound::Unbounded));
+        let rows = rows.map(|(id, &row)| (id, row));
+        let named = move |row: u32| self.index.of_actor[row as usize].first();
+        rows.filter(move |&(_, row)| named(row).is_some_and(|&fact| self.facts[fact as usize].recorded <= at))
+            .filter(|(id, _)| self.world.actor(id).is_none())
+    }
+
+    /// Whether a fact known at the position names the actor, in a role or otherwise.
+    fn is_named_at(&self, row: u32, at: Position) -> bool {
+        let facts = self.index.of_actor[row as usize].iter();
+        facts
+            .filter_map(|&fact| self.facts[fact as usize].at(at))
+            .any(|version| version.names.iter().any(|&(_, actor)| actor == row))
+    }
+
+    fn fills_a_role(&self, id: &ActorId, at: Position) -> bool {
+        self.role_facts(id, at).next().is_some()
+    }
+
+    /// The kinds of the facts that name an actor in a role, one a fact.
+    fn role_facts(&self, id: &ActorId, at: Position) -> impl Iterator<Item = FactKind> {
+        let row = self.index.actors.get(id).copied();
+        let facts = row.map(|row| self.index.of_actor[row as usize].as_slice()).unwrap_or_default();
+        facts.iter().map(|&fact| &self.facts[fact as usize]).filter_map(move |fact| {
+            let fills = |&(role, actor): &(Option<_>, u32)| role.is_some() && Some(actor) == row;
+            fact.at(at)?.names.iter().any(fills).then_some(fact.kind)
+        })
+    }
+
+    fn known_actor(&self, id: ActorId, at: Position) -> KnownActor {
+        let mut fact_counts = BTreeMap::new();
+        for kind in self.role_facts(&id, at) {
+            *fact_counts.entry(kind).or_insert(0) += 1;
+        }
+        KnownActor { reference: self.world.actor(&id), id, fact_counts }
+    }
+}
+
+/// Whether a part of the id or of one of the names, whatever its case, is `query`, which is in lower case.
+pub(crate) fn is_named(query: &str, id: &str, name: &str, others: &[String]) -> bool {
+    query.is_empty()
+        || [id, name].into_iter().chain(others.iter().map(String::as_str)).any(|n| n.to_lowercase().contains(query))
+}
