@@ -1,0 +1,179 @@
+//! What must stand around a name of the tables that is something else too.
+
+use std::ops::Range;
+
+use entente_core::ActorId;
+
+use super::scene::Scene;
+use super::{Form, Sense};
+use crate::lexicon::Class;
+use crate::resources::Name;
+use crate::token::Shape;
+
+/// The rank of a body whose state is not in reach.
+pub(super) const FAR: u8 = 8;
+
+/// Whether a name may stand for what the tables say, where it stands.
+pub(super) fn allows(scene: &Scene<'_>, tokens: &Range<usize>, name: &Name) -> bool {
+    let single = tokens.len() == 1;
+    let word = scene.word(tokens.start);
+    let next = scene.after(tokens.end - 1, 1);
+    let next_is_name = next.is_some_and(|at| scene.is_capital(at) && !scene.is_title_case(at) && scene.tokens[at].start == scene.tokens[at - 1].end + 1);
+    match name {
+        Name::Country(_) | Name::Demonym(_) if single => match word {
+            // In capitals it may be the pronoun.
+            "US" => !shouted(scene, tokens.start) || !scene.is_any(next.unwrap_or(usize::MAX), &["to", "all", "and"]),
+            "Georgia" => is_the_country_georgia(scene),
+            "Jordan" | "Chad" | "Israel" | "Kenya" | "India" | "Cuba" | "China" | "Holland" => {
+                let given = scene.before(tokens.start).is_some_and(|at| {
+                    scene.is_capital(at) && scene.actor(at).is_none() && !scene.is(at, Class::Function) && scene.is(at, Class::Honorific)
+                });
+                !given && !(matches!(word, "Jordan" | "Chad" | "Holland") && next_is_name && scene.actor(next.unwrap_or(0)).is_none() && !scene.is(next.unwrap_or(0), Class::Post))
+            }
+            _ => true,
+        },
+        Name::Seat(_) if single => {
+            // "the Washington Post", "Paris Club": part of another name, unless a title or a weekday follows.
+            let swallowed = next_is_name
+                && next.is_some_and(|at| {
+                    !scene.is(at, Class::Post)
+                        && !scene.is(at, Class::PostModifier)
+                        && !scene.is(at, Class::Weekday)
+                        && !scene.is(at, Class::Month)
+                        && !scene.is(at, Class::Function)
+                        && scene.tokens[at].shape == Shape::Capital
+                });
+            let named = scene.before(tokens.start).is_some_and(|at| {
+                scene.is(at, Class::Honorific) || scene.is_any(at, &["George", "Denzel", "Jack", "Paris", "Fort", "Port", "San", "Santa"])
+            });
+            !swallowed && !named
+        }
+        _ => true,
+    }
+}
+
+/// Whether the sentence is all in capitals.
+fn shouted(scene: &Scene<'_>, token: usize) -> bool {
+    let words = scene.sentence_of(token).filter(|&at| scene.tokens[at].is_word());
+    words.clone().count() > 2 && words.into_iter().all(|at| scene.tokens[at].shape == Shape::Upper || scene.word(at).len() == 1)
+}
+
+/// Whether "Georgia" is the country: the text names its surroundings, or nothing of the American state's.
+fn is_the_country_georgia(scene: &Scene<'_>) -> bool {
+    let any = |names: &[&str]| names.iter().any(|name| scene.text.contains(name));
+    any(&["Tbilisi", "Georgian", "Caucasus", "Abkhazia", "Ossetia", "Black Sea", "Armenia", "Azerbaijan", "Moldova"])
+        || !any(&["Atlanta", "Savannah", "Alabama", "Tennessee", "South Carolina", "North Carolina", "Florida", "U.S. state", "US state", "state of Georgia", "Texas", "Ohio", "Michigan"])
+}
+
+/// Whether an ambiguous name of a company is the company here: a longer name of it stands in the text, or words of
+/// business stand beside it.
+pub(super) fn is_company(scene: &Scene<'_>, tokens: &Range<usize>, id: &ActorId) -> bool {
+    let company = scene.resources.world.company(id.as_str());
+    let own = scene.words(tokens.clone());
+    let fuller = company.is_some_and(|company| {
+        std::iter::once(&company.name)
+            .chain(&company.aliases)
+            .any(|name| name.len() > own.len() + 2 && !company.ambiguous.contains(name) && scene.text.contains(name.as_str()))
+    });
+    if fuller {
+        return true;
+    }
+    let title_case = scene.is_title_case(tokens.start);
+    let sentence = scene.sentence_of(tokens.start);
+    let starts = tokens.start == sentence.start && tokens.len() == 1 && scene.tokens[tokens.start].shape == Shape::Capital;
+    let several = tokens.len() > 1 && scene.tokens[tokens.clone()].iter().filter(|t| t.is_word()).all(|t| t.is_capital());
+    if several && !title_case {
+        return true;
+    }
+    // Words of business right beside the name, or a firm's word before it ("the miner Vale").
+    let near = tokens.start.saturating_sub(3).max(sentence.start)..(tokens.end + 4).min(sentence.end);
+    let beside = near.into_iter().any(|at| {
+        !tokens.contains(&at) && (scene.is(at, Class::Business) || scene.is(at, Class::Legal) && scene.is_capital(at))
+    });
+    let firm_before = scene.before(tokens.start).is_some_and(|at| scene.is(at, Class::Firm));
+    firm_before || beside && !starts && !title_case
+}
+
+/// How well a body of `country` fits where it stands: lower is better.
+pub(super) fn body_rank(scene: &Scene<'_>, tokens: &Range<usize>, country: &ActorId) -> u8 {
+    let sentence = scene.sentence_of(tokens.start);
+    let near = |range: Range<usize>| {
+        range.into_iter().any(|at| scene.references(at).iter().any(|reference| reference.actor() == country))
+    };
+    if near(tokens.start.saturating_sub(3).max(sentence.start)..tokens.start) {
+        return 0;
+    }
+    // "of the Philippines" comes after and is not found yet: look it up.
+    let after = tokens.end..(tokens.end + 5).min(sentence.end);
+    let named = after.clone().any(|at| {
+        let found = scene.resources.names.find(scene.text, &scene.tokens[at..sentence.end]);
+        found.is_some_and(|(_, names)| {
+            names.iter().any(|name| matches!(name, Name::Country(id) | Name::Demonym(id) if id == country))
+        })
+    });
+    if named {
+        return 1;
+    }
+    if near(sentence.start..tokens.start) { 5 } else { FAR }
+}
+
+/// Whether words that name a topic do so here.
+pub(super) fn allows_topic(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
+    if tokens.len() > 1 {
+        return true;
+    }
+    let at = tokens.start;
+    let word = scene.word(at).to_ascii_lowercase();
+    let before = scene.before(at);
+    let next = scene.after(at, 1);
+    let before_is = |words: &[&str]| before.is_some_and(|at| scene.is_any(at, words));
+    let next_is = |words: &[&str]| next.is_some_and(|at| scene.is_any(at, words));
+    match word.as_str() {
+        // The metal stands among metals or before words of its trade.
+        "lead" | "leads" => {
+            before_is(&["of", "refined", "and", ",", "in"]) && !next_is(&["the", "to", "in", "a", "of"])
+                && scene.sentence_of(at).any(|other| other != at && scene.is_any(other, &["zinc", "tin", "copper", "metal", "metals", "smelter", "silver", "battery"]))
+                || next_is(&["smelter", "smelters", "mine", "mines", "ore", "ores", "exports", "concentrate", "acid"])
+        }
+        "relief" | "waste" | "filters" | "filter" | "shells" | "shell" | "masks" | "mask" | "conversion" | "fighters" | "fighter" => {
+            !before_is(&["tax", "to", "a", "rebel"]) || word == "fighter" && next_is(&["jet", "jets"])
+        }
+        "duty" => before_is(&["import", "export", "customs", "zero", "anti-dumping"]),
+        "travel" | "research" => !next_is(&["to", "by"]) ,
+        "china" => false,
+        "current" => false,
+        "salts" | "golds" | "silvers" => false,
+        "corn" | "tin" | "space" | "trade" => true,
+        _ => true,
+    }
+}
+
+/// Adjectives that make a level of partnership a level of its own.
+const LEVEL_WORDS: &[&str] = &[
+    "special", "strategic", "comprehensive", "global", "privileged", "enhanced", "all-weather", "green", "extensive", "deep",
+    "new", "elevated", "bilateral", "historic", "long-term", "digital", "security", "economic", "energy", "defence", "defense",
+    "permanent", "trilateral", "cooperative", "and", "innovative", "mutual", "friendly", "traditional", "full",
+];
+
+/// The tokens of a level with the adjectives before it.
+pub(super) fn level(scene: &Scene<'_>, tokens: Range<usize>) -> Range<usize> {
+    let mut start = tokens.start;
+    while let Some(before) = scene.before(start) {
+        let joins = scene.is_any(before, LEVEL_WORDS) && !scene.is_any(before, &["new", "bilateral", "historic", "elevated"])
+            || scene.word(before) == "-" && scene.tokens[start].glued && scene.tokens[before].glued;
+        if !joins {
+            break;
+        }
+        start = before;
+    }
+    while start < tokens.start && (scene.is_word(start, "and") || scene.word(start) == "-") {
+        start += 1;
+    }
+    start..tokens.end
+}
+
+/// Whether an actor mention is of a country or of what acts as one.
+pub(super) fn is_country(sense: &Sense) -> bool {
+    matches!(sense, Sense::Actors(references)
+        if references.iter().any(|r| matches!(r.form, Form::Country | Form::Demonym | Form::Seat)))
+}
