@@ -1,2 +1,40 @@
-//! Tidy checks, benches, code generation.
-fn main() {}
+//! The project's own chores: `cargo xtask TASK`.
+
+mod tidy;
+
+use std::env;
+use std::io;
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+
+/// The project's own chores.
+#[derive(Parser)]
+#[command(name = "cargo xtask")]
+struct Command {
+    #[command(subcommand)]
+    task: Task,
+}
+
+#[derive(Subcommand)]
+enum Task {
+    /// Checks what the compiler does not: crate graph, manifests, words, file sizes, samples.
+    Tidy,
+}
+
+fn main() -> anyhow::Result<ExitCode> {
+    let root = workspace_root()?;
+    let out = &mut io::stdout().lock();
+    match Command::parse().task {
+        Task::Tidy => tidy::run(&root, out),
+    }
+}
+
+/// The folder of the workspace. Asked at run time, since checkouts may share one build folder.
+fn workspace_root() -> anyhow::Result<PathBuf> {
+    let package = env::var_os("CARGO_MANIFEST_DIR").context("start it through cargo: `cargo xtask TASK`")?;
+    let root = PathBuf::from(package).parent().context("the package xtask is not inside a workspace")?.to_owned();
+    Ok(root)
+}
