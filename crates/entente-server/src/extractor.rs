@@ -1,0 +1,47 @@
+//! What reads documents: the seam behind which any extractor can stand.
+
+use entente_core::{Document, Extractor, Fact, Span};
+
+/// Reads documents: text in, facts out.
+///
+/// What every implementation promises: the same document gives the same facts, it never fails on text, and it does not
+/// wait for anything (it runs on threads of its own, never on those that answer calls). The server compares every quote
+/// with the text before it believes a fact.
+pub trait ReadDocuments: Send + Sync {
+    /// Its name and version; the version changes whenever the same text may give other facts.
+    fn extractor(&self) -> Extractor;
+
+    /// Reads one document.
+    fn read(&self, document: &Document) -> Reading;
+}
+
+/// What one document states.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Reading {
+    /// The facts, in the order of their first evidence.
+    pub facts: Vec<Fact>,
+    /// Remarks on the text.
+    pub remarks: Vec<Remark>,
+}
+
+/// A remark on a text: something left out, not resolved, or doubtful. No error.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Remark {
+    /// How much it matters.
+    pub severity: Severity,
+    /// The sort of remark in kebab-case (`language-not-supported`).
+    pub code: &'static str,
+    /// The remark for people: lower case, no full stop.
+    pub message: String,
+    /// The place in the document's text; none: all of it.
+    pub span: Option<Span>,
+}
+
+/// How much a remark matters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Severity {
+    /// Good to know: nothing is missing.
+    Info,
+    /// Facts may be missing or doubtful.
+    Warning,
+}
