@@ -1,5 +1,6 @@
 //! The project's own chores: `cargo xtask TASK`.
 
+mod mentions;
 mod tidy;
 
 use std::env;
@@ -22,6 +23,8 @@ struct Command {
 enum Task {
     /// Checks what the compiler does not: crate graph, manifests, words, file sizes, samples.
     Tidy,
+    /// Measures how many of the gold facts' fillers the mentions hold.
+    Mentions(mentions::Args),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -29,6 +32,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let out = &mut io::stdout().lock();
     match Command::parse().task {
         Task::Tidy => tidy::run(&root, out),
+        Task::Mentions(args) => mentions::run(&args, out),
     }
 }
 

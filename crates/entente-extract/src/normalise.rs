@@ -244,7 +244,7 @@ mod tests {
         check("Erdog\u{306}an", "Erdoğan");
         check("ﬁrm ﬂows", "firm flows");
         check("Ｇ７", "G7");
-        check("one\r\n\r\ntwo\rthree", "one\n\ntwo\nthree");
+        check("one\r\n\r\ntwo.\rThree", "one\n\ntwo.\nThree");
     }
 
     #[test]
