@@ -54,6 +54,12 @@ pub enum LogError {
         /// The data directory.
         path: PathBuf,
     },
+    /// The log was not closed cleanly and can only be read after it was opened for writing once.
+    #[error("{} was not closed cleanly: start `entente serve` on it once, or copy it to a writable disk", path.display())]
+    NeedsRecovery {
+        /// The data directory.
+        path: PathBuf,
+    },
     /// A record cannot be read.
     #[error("record {position}: {fault}: run `entente check` and restore the log from a backup")]
     Corrupt {
@@ -89,6 +95,7 @@ impl LogError {
         match source.kind() {
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::Full { path },
             io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly { path },
+            io::ErrorKind::PermissionDenied if doing != "read" => Self::ReadOnly { path },
             _ => Self::Io { doing, path, source: Arc::new(source) },
         }
     }
@@ -126,6 +133,9 @@ pub enum RecordFault {
     /// There are none, though later records exist.
     #[error("it is missing")]
     Missing,
+    /// The storage below the log cannot give them.
+    #[error("the storage cannot give it: {0}")]
+    Unreachable(String),
     /// There are fewer than a frame needs.
     #[error("it is cut off")]
     Truncated,

@@ -8,11 +8,18 @@
 
 #![forbid(unsafe_code)]
 
+pub mod check;
+pub mod embedded;
 pub mod error;
 pub mod log;
 pub mod memory;
 pub mod record;
 
+pub use check::{CheckFault, CheckReport, check};
+pub use embedded::EmbeddedLog;
 pub use error::{LogError, RecordFault, Unrecordable};
 pub use log::{Appended, Log};
 pub use memory::MemoryLog;
+
+#[cfg(test)]
+mod samples;

@@ -58,6 +58,12 @@ impl Payload {
         Ok(Self { json_bytes, compressed })
     }
 
+    /// How many bytes it has, compressed.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.compressed.len()
+    }
+
     /// The bytes of the record at a position.
     #[must_use]
     pub fn frame(&self, position: Position, record_time: RecordTime) -> Vec<u8> {
