@@ -4,7 +4,10 @@
 
 mod context;
 mod gazetteer;
+mod name;
+mod person;
 mod scene;
+mod title;
 
 use entente_core::{ActorId, Document, Money, Quantity, Span, TopicId, ValidTime};
 
@@ -20,6 +23,7 @@ pub fn analyse<'d>(document: &'d Document, resources: &Resources<'_>) -> Analysi
     let pieces = crate::sentence::sentences(&text);
     let mut scene = Scene::new(document, &text, &pieces, resources);
     gazetteer::find(&mut scene);
+    person::find(&mut scene);
     let mut mentions = scene.into_mentions();
     mentions.sort_by_key(|mention| (mention.span.start(), std::cmp::Reverse(mention.span.end())));
     let mut next = 0;

@@ -1,0 +1,83 @@
+//! Runs of capitalised words that may be a name in no table.
+
+use std::ops::Range;
+
+use super::Form;
+use super::scene::Scene;
+use crate::lexicon::Class;
+use crate::token::Shape;
+
+/// Small words inside names of people.
+const INSIDE: &[&str] = &["bin", "bint", "ibn", "al", "el", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ben", "abu", "ul", "ur", "y", "e"];
+
+/// The longest name in tokens.
+const LONGEST: usize = 9;
+
+/// The run of words from a token on that may be a person's name; empty where none is.
+///
+/// It ends before names of the tables that are no people's, before posts ("Wong Foreign Minister") and at marks.
+pub(super) fn person_run(scene: &Scene<'_>, from: usize) -> Range<usize> {
+    if !starts_name(scene, from) {
+        return from..from;
+    }
+    let end_of_sentence = scene.sentence_of(from).end;
+    let (mut at, mut end) = (from, from);
+    while at < end_of_sentence && at - from < LONGEST {
+        let word = scene.word(at);
+        if scene.is_capital(at) && at != from && stops(scene, at) {
+            break;
+        }
+        if scene.is_capital(at) {
+            at += 1;
+            end = at;
+            // "J." and "Jr." keep their full stop inside the name only.
+            if at < end_of_sentence && scene.word(at) == "." && (word.chars().count() == 1 || matches!(word, "Jr" | "Sr")) {
+                at += 1;
+                end = if matches!(word, "Jr" | "Sr") { at } else { end };
+            }
+        } else if at > from && (INSIDE.contains(&word) || matches!(word, "-" | "'") && scene.tokens[at].glued) {
+            // Only before a capital: "Ursula von der Leyen", "O'Brien", "al-Sudani".
+            let mut next = at + 1;
+            while next < end_of_sentence && (INSIDE.contains(&scene.word(next)) || scene.word(next) == "-") {
+                next += 1;
+            }
+            let goes_on = next < end_of_sentence && scene.is_capital(next) && !stops(scene, next);
+            let glued = !matches!(word, "-" | "'") || scene.tokens[at + 1].glued;
+            if !goes_on || !glued {
+                break;
+            }
+            at = next;
+        } else {
+            break;
+        }
+    }
+    from..end
+}
+
+/// Whether a token may begin a name that no table holds.
+pub(super) fn starts_name(scene: &Scene<'_>, at: usize) -> bool {
+    scene.is_capital(at)
+        && !scene.is(at, Class::Function)
+        && !scene.is(at, Class::Weekday)
+        && (scene.word(at).chars().count() > 1 || scene.after(at, 1).is_some_and(|dot| scene.word(dot) == "."))
+        && !stops(scene, at)
+}
+
+/// Whether a capitalised token ends a run of a person's name before itself.
+fn stops(scene: &Scene<'_>, at: usize) -> bool {
+    let listed = scene.form(at).is_some_and(|form| !matches!(form, Form::Person | Form::Unlisted));
+    // A country's or capital's word inside a longer name of the same run is caught by the table's longest match.
+    listed
+        || scene.is(at, Class::Post) && !scene.is_any(at, &["King", "Prince", "Marshal", "Dean", "Pope", "Justice", "Judge", "Major"])
+        || scene.is(at, Class::Honorific)
+        || scene.is(at, Class::Month)
+        || scene.is(at, Class::Weekday)
+        || scene.is(at, Class::Function)
+        || scene.tokens[at].shape == Shape::Upper && scene.word(at).len() > 3 && !scene.is_title_case(at) && !in_capitals(scene, at)
+}
+
+/// Whether all around is in capitals.
+fn in_capitals(scene: &Scene<'_>, at: usize) -> bool {
+    let beside = [at.checked_sub(1), Some(at + 1)];
+    beside.into_iter().flatten().any(|other| other < scene.tokens.len() && scene.tokens[other].shape == Shape::Upper && scene.word(other).len() > 3)
+}

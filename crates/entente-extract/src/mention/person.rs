@@ -1,0 +1,250 @@
+//! People: titles before and after names, honorifics, names in no table, surnames that refer back.
+//!
+//! "Japanese Prime Minister Sanae Takaichi" → `sanae-takaichi`, prime minister of `JPN`;
+//! "Ann Ode, Norway's minister of fisheries," → `ann-ode` for `NOR`; "Ode said" → `ann-ode`.
+//! Not "Prime Minister's Office", not a capitalised word that opens a sentence.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use entente_core::ActorId;
+use entente_core::world::Tenure;
+
+use super::scene::Scene;
+use super::title::{self, Post};
+use super::{Form, Reference, Title, gazetteer, name};
+use crate::lexicon::Class;
+use crate::resources::surnames;
+
+/// Finds the people.
+pub(super) fn find(scene: &mut Scene<'_>) {
+    let posts = title::posts(scene);
+    for post in &posts {
+        before_name(scene, post);
+    }
+    for post in &posts {
+        after_name(scene, post);
+    }
+    honorifics(scene);
+    speakers(scene);
+    refer_back(scene);
+}
+
+/// "Foreign Minister Penny Wong"; of several ("Ministers Ode and Wong") the ones after "and" too.
+fn before_name(scene: &mut Scene<'_>, post: &Post) {
+    let sentence = scene.sentence_of(post.head);
+    let mut at = post.end;
+    let mut owner = post.owner.clone();
+    for number in 0..4 {
+        while at < sentence.end && (scene.is(at, Class::Honorific) && scene.is_capital(at) || scene.word(at) == "." && scene.is(at - 1, Class::Honorific)) {
+            at += 1;
+        }
+        let run = name::person_run(scene, at);
+        if run.is_empty() || at >= sentence.end {
+            return;
+        }
+        if number == 0 && !scene.is_capital(post.head) && run.len() == 1 && known(scene, &run, owner.as_ref()).is_none() {
+            // "the minister Tuesday": a common noun before one capitalised word needs more.
+            return;
+        }
+        let mut after = run.end;
+        // "Ode of Norway" says whose minister it is.
+        if scene.is_any(after, &["of"]) && after + 1 < sentence.end
+            && let Some(reference) = scene.references(after + 1).first().filter(|r| matches!(r.form, Form::Country | Form::Organisation))
+        {
+            owner = Some(reference.id.clone());
+            after += 2;
+        } else if scene.word(after) == "(" && scene.references(after + 1).first().is_some_and(|r| r.form == Form::Country) {
+            owner = scene.references(after + 1).first().map(|r| r.id.clone());
+        }
+        let span = Span2(if number == 0 { post.start } else { run.start }, run.end);
+        person(scene, run, Some((post, owner.clone(), span)));
+        let plural = post.plural && (scene.is_any(after, &["and", ","])) && after + 1 < sentence.end;
+        if !plural {
+            return;
+        }
+        at = after + 1 + usize::from(scene.word(after) == "," && scene.is_word(after + 1, "and"));
+        owner = owner.filter(|_| post.owner.is_some());
+    }
+}
+
+struct Span2(usize, usize);
+
+/// "Penny Wong, Australia's foreign minister": the name ends where a comma and the title's words begin.
+fn after_name(scene: &mut Scene<'_>, post: &Post) {
+    let Some(comma) = scene.before(post.phrase) else { return };
+    let sentence = scene.sentence_of(post.head);
+    if !matches!(scene.word(comma), "," | "(" | "–" | "—") || comma == sentence.start {
+        return;
+    }
+    // The name: the capitals that end at the comma.
+    let mut start = comma;
+    while start > sentence.start && comma - start < 8 {
+        let run = name::person_run(scene, start - 1);
+        let joins = !run.is_empty() && run.end >= comma || start < comma && matches!(scene.word(start - 1), "-" | "." | "'" | "bin" | "al" | "von" | "van" | "der" | "de" | "del" | "da" | "el" | "du");
+        if !joins {
+            break;
+        }
+        start -= 1;
+    }
+    while start < comma && !name::starts_name(scene, start) {
+        start += 1;
+    }
+    let run = name::person_run(scene, start);
+    if run.end != comma || run.is_empty() || scene.is(post.end, Class::Say) && run.len() < 2 {
+        return;
+    }
+    if run.len() < 2 && known(scene, &run, post.owner.as_ref()).is_none() {
+        return;
+    }
+    let span = Span2(run.start, post.end);
+    person(scene, run, Some((post, post.owner.clone(), span)));
+}
+
+/// "Mr Ode", "Sheikh Mohammed bin Zayed".
+fn honorifics(scene: &mut Scene<'_>) {
+    for at in 0..scene.tokens.len() {
+        if !scene.is(at, Class::Honorific) || !scene.is_capital(at) || scene.actor(at).is_some() {
+            continue;
+        }
+        let end = scene.sentence_of(at).end;
+        let next = at + 1 + usize::from(at + 1 < end && scene.word(at + 1) == ".");
+        if next >= end || scene.actor(next).is_some() {
+            continue;
+        }
+        let run = name::person_run(scene, next);
+        if !run.is_empty() {
+            person(scene, run, None);
+        }
+    }
+}
+
+/// "Ann Ode said": two words at least, or a name that refers back.
+fn speakers(scene: &mut Scene<'_>) {
+    let mut at = 0;
+    while at < scene.tokens.len() {
+        let run = name::person_run(scene, at);
+        if run.is_empty() || scene.actor(at).is_some() {
+            at += 1;
+            continue;
+        }
+        let words = run.clone().filter(|&at| scene.tokens[at].is_word()).count();
+        let (end, start) = (run.end, run.start);
+        let says = |at: usize| scene.is_any(at, &["said", "says", "told", "added", "warned", "argued", "noted", "stressed", "explained", "wrote", "insisted", "tweeted"]);
+        let verb_after = scene.after(end - 1, 1).is_some_and(says);
+        let verb_before = scene.before(start).is_some_and(says);
+        let firm = run.clone().any(|at| scene.is(at, Class::FirmName) || scene.is(at, Class::Legal) || scene.is(at, Class::BodyName) || scene.is(at, Class::Instrument));
+        if (2..=4).contains(&words) && !firm && (verb_after || verb_before) && !scene.is_title_case(start) {
+            person(scene, run.clone(), None);
+        }
+        at = run.end;
+    }
+}
+
+/// Surnames alone: of people named in full in this text, else of those in office when it was written.
+fn refer_back(scene: &mut Scene<'_>) {
+    let mut people: HashMap<String, Option<Reference>> = HashMap::new();
+    for found in scene.found.iter().filter(|found| !found.gone) {
+        let super::Sense::Actors(references) = &found.sense else { continue };
+        let Some(reference) = references.first().filter(|r| r.form == Form::Person) else { continue };
+        let full = scene.words(found.tokens.clone());
+        let of = reference.acts_for.clone().unwrap_or_else(|| reference.id.clone());
+        for surname in surnames(full, &of) {
+            let short = Reference { title: None, ..reference.clone() };
+            let held = people.entry(surname.to_owned()).or_insert_with(|| Some(short.clone()));
+            // Two people of one surname: neither is meant for sure.
+            if held.as_ref().is_some_and(|held| held.id != short.id) && full.contains(' ') {
+                *held = None;
+            }
+        }
+    }
+    for at in 0..scene.tokens.len() {
+        if !scene.is_capital(at) || scene.actor(at).is_some() || scene.is(at, Class::Post) || scene.is(at, Class::Honorific) {
+            continue;
+        }
+        let word = scene.word(at);
+        let part_of_name = |other: Option<usize>| other.is_some_and(|other| {
+            scene.is_capital(other) && scene.actor(other).is_none() && !scene.is_title_case(at)
+                && !scene.is(other, Class::Function) && !scene.is(other, Class::Honorific)
+                && !scene.is(other, Class::Post) && !scene.is(other, Class::PostModifier)
+                && !scene.is(other, Class::Month) && !scene.is(other, Class::Weekday)
+        });
+        let before = scene.before(at);
+        let reference = match people.get(word) {
+            Some(Some(reference)) => Some(reference.clone()),
+            Some(None) => None,
+            None if part_of_name(before) || part_of_name(scene.after(at, 1)) => None,
+            None if word.len() < 2 || scene.is(at, Class::Function) || scene.is(at, Class::Month) => None,
+            None => in_office(scene, at, None),
+        };
+        if let Some(reference) = reference {
+            scene.add_actors(at..at + 1, vec![reference]);
+        }
+    }
+}
+
+/// The person of the tables with this surname who holds an office when the text was written; one of `owner` first.
+fn in_office(scene: &Scene<'_>, at: usize, owner: Option<&ActorId>) -> Option<Reference> {
+    let resources = scene.resources;
+    let people = resources.surnames.get(&scene.tokens[at].word)?;
+    let day = scene.day()?;
+    let held = |id: &ActorId| {
+        let offices = resources.world.offices_of_person(id);
+        offices.filter(|office| office.holds_at(day) != Tenure::No).map(|office| office.of().clone()).collect::<Vec<_>>()
+    };
+    let mut now: Vec<(&ActorId, Vec<ActorId>)> =
+        people.iter().map(|id| (id, held(id))).filter(|(_, of)| !of.is_empty()).collect();
+    if let Some(owner) = owner
+        && now.iter().any(|(_, of)| of.contains(owner))
+    {
+        now.retain(|(_, of)| of.contains(owner));
+    }
+    match now[..] {
+        [(id, _)] => Some(gazetteer::person(scene, id)),
+        _ => None,
+    }
+}
+
+/// The person of the tables or of this text that a run names.
+fn known(scene: &Scene<'_>, run: &Range<usize>, owner: Option<&ActorId>) -> Option<Reference> {
+    let listed = scene.references(run.start).first().filter(|r| r.form == Form::Person).cloned();
+    listed.or_else(|| (run.len() == 1).then(|| in_office(scene, run.start, owner)).flatten())
+}
+
+/// Adds a person or gives the one that is there a title.
+fn person(scene: &mut Scene<'_>, run: Range<usize>, post: Option<(&Post, Option<ActorId>, Span2)>) {
+    let owner = post.as_ref().and_then(|(_, owner, _)| owner.clone());
+    let listed = known(scene, &run, owner.as_ref());
+    let reference = match listed {
+        Some(reference) => reference,
+        None => {
+            let name = scene.words(run.clone()).trim_end_matches('.');
+            let Some(id) = ActorId::from_name(name).filter(|id| !id.is_country()) else { return };
+            Reference::named(id, Form::Person)
+        }
+    };
+    let mut reference = reference;
+    if let Some((post, owner, Span2(start, end))) = post
+        && let Some(span) = scene.span(start..end)
+    {
+        let owner = owner.or_else(|| reference.acts_for.clone()).or_else(|| title::surrounding(scene, start));
+        if reference.acts_for.is_none() || owner.as_ref().is_some_and(|of| Some(of) != reference.acts_for.as_ref()) && !post.former {
+            reference.acts_for.clone_from(&owner);
+        }
+        let of = owner;
+        reference.title = Some(Title { name: post.name.clone(), of, span, former: post.former });
+    }
+    // A mention of the tables may be shorter ("Modi") or longer than the run.
+    if let Some(found) = scene.actor_at[run.start].filter(|&at| !scene.found[at].gone)
+        && scene.found[found].tokens.len() >= run.len()
+    {
+        if let super::Sense::Actors(references) = &mut scene.found[found].sense
+            && let Some(first) = references.first_mut().filter(|first| first.id == reference.id)
+            && (first.title.is_none() || reference.title.is_some())
+        {
+            *first = reference;
+        }
+        return;
+    }
+    scene.add_actors(run, vec![reference]);
+}
