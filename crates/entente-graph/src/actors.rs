@@ -68,21 +68,19 @@ impl Graph {
         self.reach(at)?;
         let after = page.after_id()?;
         let query = filter.query.to_lowercase();
-        let wanted = |sort| filter.sorts.is_empty() || filter.sorts.contains(&sort);
-        let listed = self.world.actors().filter(|actor| {
-            actor.id().as_str() > after
-                && self.world.canonical_actor(actor.id()) == actor.id()
-                && wanted(ActorSort::Listed(actor.kind()))
-                && is_named(&query, actor.id().as_str(), actor.name(), actor.aliases())
-        });
-        let unlisted = self.unlisted_actors(after, at).filter(|(id, row)| {
-            wanted(ActorSort::Unlisted)
-                && is_named(&query, id.as_str(), "", &[])
-                && (filter.mentioned_only || self.is_named_at(*row, at))
-        });
-        let mut found: Vec<&ActorId> = listed.map(Actor::id).chain(unlisted.map(|(id, _)| id)).collect();
-        found.sort_unstable();
-        let found = found.into_iter().filter(|id| !filter.mentioned_only || self.fills_a_role(id, at));
+        let wanted = |sort, id: &ActorId, name: &str, others: &[String]| {
+            (filter.sorts.is_empty() || filter.sorts.contains(&sort))
+                && is_named(&query, id.as_str(), name, others)
+                && (!filter.mentioned_only || self.role_facts(id, at).next().is_some())
+        };
+        let first = self.listed.partition_point(|actor| actor.id().as_str() <= after);
+        let listed = self.listed[first..]
+            .iter()
+            .filter(|actor| wanted(ActorSort::Listed(actor.kind()), actor.id(), actor.name(), actor.aliases()));
+        let unlisted = self
+            .unlisted_actors(after, at)
+            .filter(|(id, row)| wanted(ActorSort::Unlisted, id, "", &[]) && self.is_named_at(*row, at));
+        let found = merged(listed.map(|actor| actor.id()), unlisted.map(|(id, _)| id));
         Ok(Listing::take(page, found, |id| Cursor::id(id.as_str()), |id| self.known_actor(id.clone(), at)))
     }
 
@@ -112,10 +110,6 @@ impl Graph {
             .any(|version| version.names.iter().any(|&(_, actor)| actor == row))
     }
 
-    fn fills_a_role(&self, id: &ActorId, at: Position) -> bool {
-        self.role_facts(id, at).next().is_some()
-    }
-
     /// The kinds of the facts that name an actor in a role, one a fact.
     fn role_facts(&self, id: &ActorId, at: Position) -> impl Iterator<Item = FactKind> {
         let row = self.index.actors.get(id).copied();
@@ -133,6 +127,16 @@ impl Graph {
         }
         KnownActor { reference: self.world.actor(&id), id, fact_counts }
     }
+}
+
+/// Two ascending series as one.
+fn merged<T: Ord>(a: impl Iterator<Item = T>, b: impl Iterator<Item = T>) -> impl Iterator<Item = T> {
+    let (mut a, mut b) = (a.peekable(), b.peekable());
+    std::iter::from_fn(move || match (a.peek(), b.peek()) {
+        (Some(x), Some(y)) if y < x => b.next(),
+        (None, _) => b.next(),
+        _ => a.next(),
+    })
 }
 
 /// Whether a part of the id or of one of the names, whatever its case, is `query`, which is in lower case.

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::sync::Arc;
 
-use entente_core::{Attribution, Extractor};
+use entente_core::world::Actor;
 use entente_core::{
-    ContentHash, Document, DocumentId, Entry, Extraction, Fact, FactId, Filler, Position, Record, RecordTime, World,
+    Attribution, ContentHash, Document, DocumentId, Entry, Extraction, Extractor, Fact, FactId, Filler, Position,
+    Record, RecordTime, Role, World,
 };
 use foldhash::{HashMap, HashMapExt};
 use smallvec::smallvec;
@@ -70,6 +71,8 @@ pub enum FoldError {
 /// Everything that is known, as of every position of the log up to the last one.
 pub struct Graph {
     pub(crate) world: &'static World,
+    /// The actors of the world under the one id that each has, by id.
+    pub(crate) listed: Vec<Actor<'static>>,
     /// The record time of each position, from 1.
     pub(crate) times: Vec<RecordTime>,
     pub(crate) documents: Vec<DocumentRow>,
@@ -83,8 +86,12 @@ impl Graph {
     /// The graph before all records, over a reference world.
     #[must_use]
     pub fn new(world: &'static World) -> Self {
+        let mut listed: Vec<_> =
+            world.actors().filter(|actor| world.canonical_actor(actor.id()) == actor.id()).collect();
+        listed.sort_unstable_by_key(|actor| actor.id());
         Self {
             world,
+            listed,
             times: Vec::new(),
             documents: Vec::new(),
             readings: Vec::new(),
@@ -321,7 +328,7 @@ impl Graph {
     }
 
     /// Whom a fact names, under the one id that each has.
-    fn names(&mut self, fact: &Fact) -> Arc<[(Option<entente_core::Role>, u32)]> {
+    fn names(&mut self, fact: &Fact) -> Arc<[(Option<Role>, u32)]> {
         let fillers = fact.body().fillers().into_iter().filter_map(|(role, filler)| match filler {
             Filler::Actor(id) => Some((Some(role), id)),
             Filler::Topic(_) => None,

@@ -34,9 +34,6 @@ impl Selection {
         if matches!(filter.valid, (Some(from), Some(until)) if from > until) {
             return Err(QueryError::InvalidFilter { field: "valid".into(), problem: FilterProblem::TurnedTime });
         }
-        let some = |ids: &[String], field: &str, find: &dyn Fn(&[String], &str) -> Result<Vec<u32>, QueryError>| {
-            if ids.is_empty() { Ok(None) } else { find(ids, field).map(Some) }
-        };
         let actors = |ids: &[String], field: &str| graph.actor_rows(ids, field, filter.expand_members, at);
         let topics = |ids: &[String], field: &str| graph.topic_rows(ids, field, filter.exact_topics);
         let mut roles = Vec::new();
@@ -54,9 +51,9 @@ impl Selection {
         };
         Ok(Self {
             kinds: filter.kinds.clone(),
-            actors: some(&filter.actors, "actors", &actors)?,
+            actors: (!filter.actors.is_empty()).then(|| actors(&filter.actors, "actors")).transpose()?,
             roles,
-            topics: some(&filter.topics, "topics", &topics)?,
+            topics: (!filter.topics.is_empty()).then(|| topics(&filter.topics, "topics")).transpose()?,
             factualities: filter.factualities.clone(),
             valid: filter.valid,
             min_confidence: filter.min_confidence,
