@@ -81,7 +81,7 @@ const WORDS: &[(Class, &str)] = &[
          emir sultan prince princess crown governor senator congressman congresswoman lawmaker spokesman spokeswoman \
          spokesperson chairman chairwoman chairperson chair chief director head general admiral commander \
          adviser advisor leader speaker deputy undersecretary vice-president taoiseach ceo executive \
-         mayor negotiator treasurer attorney dean founder co-founder owner analyst economist professor researcher \
+         mayor boss high-commissioner commissioner-general counterpart negotiator treasurer attorney dean founder co-founder owner analyst economist professor researcher \
          official diplomat judge justice colonel lieutenant captain major brigadier marshal pope ayatollah cleric \
          coordinator administrator comptroller counsellor councillor councilor delegate legislator mp mep cfo coo cto president-elect \
          premier's manager strategist fellow scholar expert lawyer activist oligarch tycoon billionaire businessman crown-prince",
@@ -103,7 +103,7 @@ const WORDS: &[(Class, &str)] = &[
     (
         Class::Honorific,
         "mr mrs ms miss dr prof sir dame lord lady sheikh sheikha shri smt hon excellency h.e honourable honorable rev baroness \
-         gen col maj lt capt adm sgt sen rep gov pres madam madame monsieur don dona tun datuk dato seri tan haji ayatollah pak",
+         gen col maj lt capt adm sgt sen rep gov pres madam madame monsieur datuk dato ayatollah",
     ),
     (
         Class::Say,

@@ -8,6 +8,7 @@ mod name;
 mod person;
 mod scene;
 mod title;
+mod unlisted;
 
 use entente_core::{ActorId, Document, Money, Quantity, Span, TopicId, ValidTime};
 
@@ -24,6 +25,7 @@ pub fn analyse<'d>(document: &'d Document, resources: &Resources<'_>) -> Analysi
     let mut scene = Scene::new(document, &text, &pieces, resources);
     gazetteer::find(&mut scene);
     person::find(&mut scene);
+    unlisted::find(&mut scene);
     let mut mentions = scene.into_mentions();
     mentions.sort_by_key(|mention| (mention.span.start(), std::cmp::Reverse(mention.span.end())));
     let mut next = 0;

@@ -2,7 +2,7 @@
 //!
 //! Built once and shared. [`Resources::embedded`] is the one for the embedded tables.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use entente_core::{ActorId, TopicId, World};
@@ -24,6 +24,8 @@ pub struct Resources<'w> {
     pub(crate) labels: Trie<Label>,
     /// The people of the table of offices by the words of their surnames.
     pub(crate) surnames: HashMap<WordId, Vec<ActorId>, FixedState>,
+    /// The words of countries' names.
+    states: HashSet<WordId, FixedState>,
 }
 
 /// Who a name of the tables names.
@@ -77,6 +79,7 @@ impl<'w> Resources<'w> {
             topics: Trie::default(),
             labels: Trie::default(),
             surnames: HashMap::default(),
+            states: HashSet::default(),
         };
         out.add_countries();
         out.add_organisations();
@@ -86,6 +89,11 @@ impl<'w> Resources<'w> {
         out.add_labels();
         out.add_own_names();
         out
+    }
+
+    /// Whether a word begins no name of the tables and is no word of a topic: a name of its own.
+    pub(crate) fn vocabulary_is_name_free(&self, word: WordId) -> bool {
+        !self.topics.begins_with(word) && !self.states.contains(&word)
     }
 
     fn name(&mut self, name: &str, value: Name) {
@@ -101,6 +109,12 @@ impl<'w> Resources<'w> {
     fn add_countries(&mut self) {
         for country in self.world.countries() {
             let id = &country.id;
+            for name in std::iter::once(&country.name).chain(&country.demonyms).chain(&country.aliases).chain(&country.metonyms) {
+                for (range, _) in pieces(name) {
+                    let word = self.vocabulary.intern(&fold(&name[range]));
+                    self.states.insert(word);
+                }
+            }
             let own = [&country.name, &country.official_name].into_iter().chain(&country.aliases);
             for name in own.filter(|name| !UNSAFE_NAMES.contains(&name.as_str())) {
                 self.name(name, Name::Country(id.clone()));

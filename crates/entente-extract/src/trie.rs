@@ -109,6 +109,11 @@ impl<T: PartialEq> Trie<T> {
         }
     }
 
+    /// Whether a name begins with a word.
+    pub(crate) fn begins_with(&self, word: WordId) -> bool {
+        self.edges.contains_key(&(0, word))
+    }
+
     /// The names that begin at `tokens[0]`, longest first: how many tokens each takes, and what it is.
     pub(crate) fn find<'t>(&'t self, text: &str, tokens: &[Token]) -> Option<(usize, Vec<&'t T>)> {
         let mut node = 0;

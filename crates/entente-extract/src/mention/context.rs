@@ -28,7 +28,7 @@ pub(super) fn allows(scene: &Scene<'_>, tokens: &Range<usize>, name: &Name) -> b
                 let given = scene.before(tokens.start).is_some_and(|at| {
                     scene.is_capital(at) && scene.actor(at).is_none() && !scene.is(at, Class::Function) && scene.is(at, Class::Honorific)
                 });
-                !given && !(matches!(word, "Jordan" | "Chad" | "Holland") && next_is_name && scene.actor(next.unwrap_or(0)).is_none() && !scene.is(next.unwrap_or(0), Class::Post))
+                !given && !(matches!(word, "Jordan" | "Chad" | "Holland") && next_is_name && !next.is_some_and(|at| scene.is_listed(at) || scene.is(at, Class::Post)))
             }
             _ => true,
         },
@@ -80,10 +80,8 @@ pub(super) fn is_company(scene: &Scene<'_>, tokens: &Range<usize>, id: &ActorId)
     }
     let title_case = scene.is_title_case(tokens.start);
     let sentence = scene.sentence_of(tokens.start);
-    let starts = tokens.start == sentence.start && tokens.len() == 1 && scene.tokens[tokens.start].shape == Shape::Capital;
-    let several = tokens.len() > 1 && scene.tokens[tokens.clone()].iter().filter(|t| t.is_word()).all(|t| t.is_capital());
-    if several && !title_case {
-        return true;
+    if scene.tokens[tokens.start].shape == Shape::Upper && tokens.len() == 1 {
+        return !is_defined_here(scene, own) && !shouted(scene, tokens.start);
     }
     // Words of business right beside the name, or a firm's word before it ("the miner Vale").
     let near = tokens.start.saturating_sub(3).max(sentence.start)..(tokens.end + 4).min(sentence.end);
@@ -91,7 +89,23 @@ pub(super) fn is_company(scene: &Scene<'_>, tokens: &Range<usize>, id: &ActorId)
         !tokens.contains(&at) && (scene.is(at, Class::Business) || scene.is(at, Class::Legal) && scene.is_capital(at))
     });
     let firm_before = scene.before(tokens.start).is_some_and(|at| scene.is(at, Class::Firm));
-    firm_before || beside && !starts && !title_case
+    let capitals = scene.tokens[tokens.clone()].iter().filter(|t| t.is_word()).all(|t| t.is_capital());
+    let other_name = |at: Option<usize>| at.is_some_and(|at| {
+        scene.is_capital(at) && !scene.is(at, Class::Function) && !scene.is(at, Class::Legal) && !scene.is_listed(at)
+    });
+    let alone = !other_name(scene.before(tokens.start)) && !other_name(scene.after(tokens.end - 1, 1));
+    // A capital inside a sentence makes a name; one at its start says nothing of a single word.
+    let inside = tokens.start > sentence.start && !matches!(scene.word(tokens.start - 1), "\"" | "“" | "'" | ":" | "(");
+    let acts = scene.after(tokens.end - 1, 1).is_some_and(|at| {
+        scene.is(at, Class::Say) || scene.is_any(at, &["will", "has", "had", "would", "plans", "and", "is", "was", "also", "'"])
+    });
+    firm_before || capitals && !title_case && alone && (inside || tokens.len() > 1 || beside || acts)
+        || beside && capitals && title_case && tokens.len() > 1
+}
+
+/// Whether the text explains an abbreviation in brackets: then it is that and not what the tables hold.
+fn is_defined_here(scene: &Scene<'_>, abbreviation: &str) -> bool {
+    scene.text.contains(&format!("({abbreviation})"))
 }
 
 /// How well a body of `country` fits where it stands: lower is better.

@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::Form;
 use super::scene::Scene;
 use crate::lexicon::Class;
-use crate::token::Shape;
+use crate::token::{Shape, WordId};
 
 /// Small words inside names of people.
 const INSIDE: &[&str] = &["bin", "bint", "ibn", "al", "el", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ben", "abu", "ul", "ur", "y", "e"];
@@ -17,9 +17,19 @@ const LONGEST: usize = 9;
 ///
 /// It ends before names of the tables that are no people's, before posts ("Wong Foreign Minister") and at marks.
 pub(super) fn person_run(scene: &Scene<'_>, from: usize) -> Range<usize> {
-    if !starts_name(scene, from) {
-        return from..from;
-    }
+    if starts_name(scene, from) { run(scene, from) } else { from..from }
+}
+
+/// The same right after a title: a word that otherwise opens sentences may begin the name ("Minister Per Ode").
+pub(super) fn run_after_title(scene: &Scene<'_>, from: usize) -> Range<usize> {
+    let function = scene.is(from, Class::Function)
+        && scene.is_capital(from)
+        && !scene.is_title_case(from)
+        && scene.after(from, 1).is_some_and(|next| starts_name(scene, next));
+    if function || starts_name(scene, from) { run(scene, from) } else { from..from }
+}
+
+fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
     let end_of_sentence = scene.sentence_of(from).end;
     let (mut at, mut end) = (from, from);
     while at < end_of_sentence && at - from < LONGEST {
@@ -36,7 +46,13 @@ pub(super) fn person_run(scene: &Scene<'_>, from: usize) -> Range<usize> {
                 end = if matches!(word, "Jr" | "Sr") { at } else { end };
             }
         } else if at > from && (INSIDE.contains(&word) || matches!(word, "-" | "'") && scene.tokens[at].glued) {
-            // Only before a capital: "Ursula von der Leyen", "O'Brien", "al-Sudani".
+            // "Kim Hee-cheul": what is joined by a hyphen belongs to the name.
+            if word == "-" && at + 1 < end_of_sentence && scene.tokens[at + 1].glued && scene.tokens[at + 1].shape == Shape::Lower && scene.tokens[at + 1].word == WordId::UNKNOWN {
+                at += 2;
+                end = at;
+                continue;
+            }
+            // Else only before a capital: "Ursula von der Leyen", "O'Brien", "al-Sudani".
             let mut next = at + 1;
             while next < end_of_sentence && (INSIDE.contains(&scene.word(next)) || scene.word(next) == "-") {
                 next += 1;
@@ -57,8 +73,7 @@ pub(super) fn person_run(scene: &Scene<'_>, from: usize) -> Range<usize> {
 /// Whether a token may begin a name that no table holds.
 pub(super) fn starts_name(scene: &Scene<'_>, at: usize) -> bool {
     scene.is_capital(at)
-        && !scene.is(at, Class::Function)
-        && !scene.is(at, Class::Weekday)
+        && (!scene.is(at, Class::Function) || is_month_word(scene, at))
         && (scene.word(at).chars().count() > 1 || scene.after(at, 1).is_some_and(|dot| scene.word(dot) == "."))
         && !stops(scene, at)
 }
@@ -70,10 +85,20 @@ fn stops(scene: &Scene<'_>, at: usize) -> bool {
     listed
         || scene.is(at, Class::Post) && !scene.is_any(at, &["King", "Prince", "Marshal", "Dean", "Pope", "Justice", "Judge", "Major"])
         || scene.is(at, Class::Honorific)
-        || scene.is(at, Class::Month)
-        || scene.is(at, Class::Weekday)
-        || scene.is(at, Class::Function)
+        || is_month(scene, at)
+        || scene.is(at, Class::Weekday) && scene.word(at).len() > 3
+        || scene.is(at, Class::Function) && !is_month_word(scene, at)
         || scene.tokens[at].shape == Shape::Upper && scene.word(at).len() > 3 && !scene.is_title_case(at) && !in_capitals(scene, at)
+}
+
+fn is_month_word(scene: &Scene<'_>, at: usize) -> bool {
+    scene.is(at, Class::Month)
+}
+
+/// Whether a token names a month here: not "Jan" in "Jan Ode", not "May" in "Theresa May".
+fn is_month(scene: &Scene<'_>, at: usize) -> bool {
+    let number = |other: Option<usize>| other.is_some_and(|other| scene.tokens[other].shape == Shape::Number);
+    scene.is(at, Class::Month) && (scene.word(at).len() > 3 || number(scene.before(at)) || number(scene.after(at, 1)))
 }
 
 /// Whether all around is in capitals.

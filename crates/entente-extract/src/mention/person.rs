@@ -39,8 +39,14 @@ fn before_name(scene: &mut Scene<'_>, post: &Post) {
         while at < sentence.end && (scene.is(at, Class::Honorific) && scene.is_capital(at) || scene.word(at) == "." && scene.is(at - 1, Class::Honorific)) {
             at += 1;
         }
-        let run = name::person_run(scene, at);
+        // "the new president, Ann Ode,"
+        let apposed = number == 0 && at + 1 < sentence.end && scene.word(at) == ",";
+        at += usize::from(apposed);
+        let run = if apposed { name::person_run(scene, at) } else { name::run_after_title(scene, at) };
         if run.is_empty() || at >= sentence.end {
+            return;
+        }
+        if apposed && (run.len() < 2 || post.phrase == post.start && !post.article && post.owner.is_none() && !scene.is(post.head, Class::Post)) {
             return;
         }
         if number == 0 && !scene.is_capital(post.head) && run.len() == 1 && known(scene, &run, owner.as_ref()).is_none() {
@@ -72,9 +78,27 @@ struct Span2(usize, usize);
 
 /// "Penny Wong, Australia's foreign minister": the name ends where a comma and the title's words begin.
 fn after_name(scene: &mut Scene<'_>, post: &Post) {
-    let Some(comma) = scene.before(post.phrase) else { return };
+    let Some(mut comma) = scene.before(post.phrase) else { return };
     let sentence = scene.sentence_of(post.head);
-    if !matches!(scene.word(comma), "," | "(" | "–" | "—") || comma == sentence.start {
+    // ", who is Norway's minister", ", until this week minister".
+    for _ in 0..5 {
+        let filler = scene.is_any(comma, &["who", "is", "was", "now", "both", "also", "as", "currently", "until", "recently", "serves", "served"]);
+        if !filler || comma == sentence.start {
+            break;
+        }
+        comma -= 1;
+    }
+    // "named Ann Ode minister of trade": no comma, but a verb before the name.
+    let named = scene.is_capital(comma) && {
+        let mut at = comma;
+        while at > sentence.start && (scene.is_capital(at) || matches!(scene.word(at), "-" | ".")) {
+            at -= 1;
+        }
+        scene.is_any(at, &["named", "appointed", "elected", "nominated", "appoints", "names", "picked", "chose"])
+    };
+    if named {
+        comma += 1;
+    } else if !matches!(scene.word(comma), "," | "(" | "–" | "—") || comma == sentence.start {
         return;
     }
     // The name: the capitals that end at the comma.
@@ -131,7 +155,7 @@ fn speakers(scene: &mut Scene<'_>) {
         let words = run.clone().filter(|&at| scene.tokens[at].is_word()).count();
         let (end, start) = (run.end, run.start);
         let says = |at: usize| scene.is_any(at, &["said", "says", "told", "added", "warned", "argued", "noted", "stressed", "explained", "wrote", "insisted", "tweeted"]);
-        let verb_after = scene.after(end - 1, 1).is_some_and(says);
+        let verb_after = scene.after(end - 1, 1).is_some_and(says) || scene.after(end - 1, 2).is_some_and(|at| scene.is_any(at, &["who", "urged", "said"]));
         let verb_before = scene.before(start).is_some_and(says);
         let firm = run.clone().any(|at| scene.is(at, Class::FirmName) || scene.is(at, Class::Legal) || scene.is(at, Class::BodyName) || scene.is(at, Class::Instrument));
         if (2..=4).contains(&words) && !firm && (verb_after || verb_before) && !scene.is_title_case(start) {

@@ -125,6 +125,12 @@ impl<'s> Scene<'s> {
         (at < self.sentence_of(token).end).then_some(at)
     }
 
+    /// Whether a name of the tables begins at a token, whatever it names.
+    pub(super) fn is_listed(&self, token: usize) -> bool {
+        let end = self.sentence_of(token).end;
+        self.resources.names.find(self.text, &self.tokens[token..end]).is_some()
+    }
+
     /// Whether most words of a token's sentence are capitals, as in headlines: capitals say nothing there.
     pub(super) fn is_title_case(&self, token: usize) -> bool {
         if self.pieces[self.tokens[token].sentence].form != SentenceForm::Heading {

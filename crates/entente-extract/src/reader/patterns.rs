@@ -1,0 +1,77 @@
+//! The first reader: hand-written patterns for the commonest constructions of all sixteen kinds.
+//!
+//! A sentence becomes a [`line::Line`]: words and groups of mentions, divided into clauses. Every kind has a file with the
+//! words that evoke it and where it looks for who fills which role: before the verb, behind a preposition, in front of a
+//! noun. What lies beyond a sentence is the mentions' part, which know whom "it" and "the two countries" stand for.
+
+mod agreement;
+mod clause;
+mod cooperation;
+mod dependence;
+mod derisking;
+mod dispute;
+pub(crate) mod draft;
+mod frame;
+mod investment;
+mod joint_body;
+mod line;
+mod meeting;
+mod membership;
+mod office;
+mod partnership;
+mod party;
+mod precision;
+mod production;
+mod project;
+mod restriction;
+mod statement;
+mod supply;
+
+use entente_core::Extractor;
+
+use super::{Reader, Reading};
+use crate::mention::{Analysis, Sense};
+use line::Line;
+
+/// Reads with hand-written patterns.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct PatternReader;
+
+type Find = fn(&Line<'_>, &mut Vec<Reading>);
+
+const KINDS: &[Find] = &[
+    partnership::find,
+    cooperation::find,
+    agreement::find,
+    joint_body::find,
+    project::find,
+    dependence::find,
+    production::find,
+    restriction::find,
+    derisking::find,
+    supply::find,
+    investment::find,
+    meeting::find,
+    statement::find,
+    dispute::find,
+    membership::find,
+    office::find,
+];
+
+impl Reader for PatternReader {
+    fn extractor(&self) -> Extractor {
+        Extractor { name: "entente-patterns".into(), version: "1".into() }
+    }
+
+    fn read(&self, analysis: &Analysis<'_>) -> Vec<Reading> {
+        let mut out = Vec::new();
+        for sentence in 0..analysis.sentences.len() {
+            let named = analysis.mentions_of(sentence).iter().any(|mention| matches!(mention.sense, Sense::Actors(_)));
+            if named {
+                let line = Line::new(analysis, sentence);
+                KINDS.iter().for_each(|find| find(&line, &mut out));
+            }
+        }
+        out
+    }
+}

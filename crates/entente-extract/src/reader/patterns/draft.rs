@@ -1,0 +1,245 @@
+//! Puts a reading together and writes it out.
+
+use entente_core::kind::Role;
+use entente_core::{ActorId, FactKind, Factuality, Span};
+use serde_json::{Map, Value, json};
+
+use super::line::{Line, Sort};
+use crate::mention::{Form, Reference, Sense};
+use crate::reader::{FillerRef, Reading};
+
+/// A reading in the making, around the trigger at an item of a line.
+pub(super) struct Draft<'l, 'a> {
+    line: &'l Line<'a>,
+    trigger: usize,
+    pattern: &'static str,
+    reading: Reading,
+}
+
+impl<'l, 'a> Draft<'l, 'a> {
+    /// A reading without fillers. `None` where somebody only asks for what the trigger says.
+    pub(super) fn new(line: &'l Line<'a>, kind: FactKind, pattern: &'static str, trigger: usize) -> Option<Self> {
+        let factuality = line.factuality(trigger)?;
+        Some(Self::with(line, kind, pattern, trigger, factuality))
+    }
+
+    /// A reading whose factuality the pattern knows.
+    pub(super) fn with(
+        line: &'l Line<'a>,
+        kind: FactKind,
+        pattern: &'static str,
+        trigger: usize,
+        factuality: Factuality,
+    ) -> Self {
+        let reading = Reading {
+            kind,
+            sentence: line.sentence,
+            clause: line.items[trigger].span,
+            fillers: Vec::new(),
+            attrs: Map::new(),
+            factuality,
+            time: line.time(trigger),
+            attributed_to: Vec::new(),
+            score: super::precision::of(kind, pattern),
+        };
+        Self { line, trigger, pattern, reading }
+    }
+
+    /// Fills a role with a group.
+    pub(super) fn role(mut self, role: Role, item: usize) -> Self {
+        for &mention in self.line.mentions(item) {
+            self.reading.fillers.push((role, FillerRef::Mention(mention)));
+        }
+        self.cover(item);
+        self
+    }
+
+    /// Fills a role with a group, where there is one.
+    pub(super) fn maybe(self, role: Role, item: Option<usize>) -> Self {
+        match item {
+            Some(item) => self.role(role, item),
+            None => self,
+        }
+    }
+
+    /// Fills the topic with a group, with `general` where there is none.
+    pub(super) fn topic_or_general(self, item: Option<usize>) -> Self {
+        match item {
+            Some(item) => self.role(Role::Topic, item),
+            None => self.general(),
+        }
+    }
+
+    /// Fills the topic with `general`.
+    pub(super) fn general(mut self) -> Self {
+        self.reading.fillers.push((Role::Topic, FillerRef::General));
+        self
+    }
+
+    /// Counts an item among the words that carry the reading.
+    pub(super) fn cover(&mut self, item: usize) {
+        self.reading.clause = self.reading.clause.join(self.line.items[item].span);
+    }
+
+    /// Counts the words up to before an item among those that carry the reading.
+    pub(super) fn covering(mut self, item: usize) -> Self {
+        if item < self.line.items.len() {
+            self.cover(item);
+        }
+        self
+    }
+
+    pub(super) fn attr(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.reading.attrs.insert(name.into(), value.into());
+        self
+    }
+
+    pub(super) fn maybe_attr(self, name: &str, value: Option<impl Into<Value>>) -> Self {
+        match value {
+            Some(value) => self.attr(name, value),
+            None => self,
+        }
+    }
+
+    pub(super) fn factuality(mut self, factuality: Factuality) -> Self {
+        self.reading.factuality = factuality;
+        self
+    }
+
+    pub(super) fn is(&self, factuality: Factuality) -> bool {
+        self.reading.factuality == factuality
+    }
+
+    /// Sets the money near the trigger as `amount`.
+    pub(super) fn amount(self) -> Self {
+        let money = self.line.value(self.trigger, |sort| match sort {
+            Sort::Money(m) => Some(*m),
+            _ => None,
+        });
+        match money.map(|m| &self.line.analysis.mentions[m].sense) {
+            Some(Sense::Money(money)) => {
+                let amount = money.amount().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
+                self.attr("amount", amount).attr("currency", money.currency().as_str())
+            }
+            _ => self,
+        }
+    }
+
+    /// Sets the quantity near the trigger.
+    pub(super) fn quantity(self) -> Self {
+        let quantity = self.line.value(self.trigger, |sort| match sort {
+            Sort::Quantity(m) => Some(*m),
+            _ => None,
+        });
+        match quantity.map(|m| &self.line.analysis.mentions[m].sense) {
+            Some(Sense::Quantity(quantity)) => {
+                let value = quantity.value().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
+                self.attr("quantity", value).maybe_attr("unit", quantity.unit())
+            }
+            _ => self,
+        }
+    }
+
+    /// Sets the percentage near the trigger under a name.
+    pub(super) fn percent(self, name: &str, most: f64) -> Self {
+        let percent = self.line.percent(self.trigger);
+        match percent {
+            Some(value) if (0.0..=most).contains(&value) => self.attr(name, json!(value)),
+            _ => self,
+        }
+    }
+
+    /// The reading, where it has a filler besides a topic.
+    pub(super) fn done(self, out: &mut Vec<Reading>) {
+        let mut reading = self.reading;
+        if reading.fillers.iter().any(|(role, _)| *role != Role::Topic) {
+            reading.attributed_to = self.line.attribution(self.trigger, &reading.fillers);
+            reading.clause = trimmed(self.line, reading.clause);
+            out.push(reading);
+        }
+        let _ = self.pattern;
+    }
+}
+
+/// A clause without a comma or blank at its ends.
+fn trimmed(line: &Line<'_>, span: Span) -> Span {
+    let words = line.analysis.words(span);
+    let start = words.len() - words.trim_start_matches([' ', ',', ';', '\n']).len();
+    let end = words.trim_end_matches([' ', ',', ';', '\n']).len();
+    Span::new(span.start() + start, span.start() + end).unwrap_or(span)
+}
+
+impl Line<'_> {
+    /// The percentage near a position.
+    pub(super) fn percent(&self, at: usize) -> Option<f64> {
+        let mention = self.value(at, |sort| match sort {
+            Sort::Percent(m) => Some(*m),
+            _ => None,
+        })?;
+        match self.analysis.mentions[mention].sense {
+            Sense::Percent(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Who says what stands at a position: the subject of "said that" around it, or who follows "according to".
+    pub(super) fn attribution(&self, at: usize, fillers: &[(Role, FillerRef)]) -> Vec<FillerRef> {
+        let own = |item: usize| {
+            self.mentions(item).iter().any(|m| fillers.iter().any(|(_, filler)| *filler == FillerRef::Mention(*m)))
+        };
+        let mut found = None;
+        for i in 0..self.items.len() {
+            let speaker = if self.phrase(i, "according to").is_some() {
+                self.after(i).take(4).find(|&k| self.is_actors(k))
+            } else if ["said", "says"].contains(&self.word(i)) && self.items[i].clause != self.items[at].clause
+                || i > at && ["said", "says"].contains(&self.word(i))
+            {
+                self.before(i).take(4).find(|&k| self.is_actors(k) && self.items[k].prep.is_empty())
+            } else {
+                None
+            };
+            if let Some(speaker) = speaker {
+                found = Some(speaker);
+                break;
+            }
+        }
+        match found {
+            Some(item) if !own(item) => self.mentions(item).iter().map(|m| FillerRef::Mention(*m)).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The states, organisations and firms behind a group, each once: persons without a state are left out.
+    pub(super) fn actors(&self, item: usize) -> Vec<&ActorId> {
+        let mut out: Vec<&ActorId> = Vec::new();
+        for reference in self.references(item) {
+            if let Some(id) = acting(reference) {
+                if !out.contains(&id) {
+                    out.push(id);
+                }
+            }
+        }
+        out
+    }
+
+    /// Whether two groups stand for an actor in common.
+    pub(super) fn overlap(&self, a: usize, b: usize) -> bool {
+        let other = self.actors(b);
+        self.actors(a).iter().any(|id| other.contains(id))
+    }
+
+    /// Whether a group can fill a role that a state, an organisation or a firm fills.
+    pub(super) fn acts(&self, item: usize) -> bool {
+        !self.actors(item).is_empty()
+    }
+}
+
+/// Who acts where a reference stands: the state or organisation of a person or body, else itself; nobody for a person
+/// of no known state.
+pub(crate) fn acting(reference: &Reference) -> Option<&ActorId> {
+    match (&reference.acts_for, reference.form) {
+        (Some(id), _) => Some(id),
+        (None, Form::Person) => None,
+        (None, _) => Some(&reference.id),
+    }
+}

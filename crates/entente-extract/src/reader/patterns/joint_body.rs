@@ -1,0 +1,70 @@
+//! Joint bodies: standing consultations and institutions that actors set up.
+//!
+//! Finds "X and Y set up a joint committee on T", "X's energy dialogue with Y met", "the X-Y working group".
+//!
+//! Must not match: a parish council, a club's committee, the bodies of one state.
+
+use entente_core::FactKind::JointBody;
+use entente_core::Factuality;
+use entente_core::kind::Role;
+
+use super::draft::Draft;
+use super::line::Line;
+use crate::reader::Reading;
+
+const NOUNS: &[(&str, &str)] = &[
+    ("advisory group", "advisory-group"),
+    ("working group", "working-group"),
+    ("working groups", "working-group"),
+    ("task force", "working-group"),
+    ("taskforce", "working-group"),
+    ("joint committee", "committee"),
+    ("committee", "committee"),
+    ("subcommittee", "committee"),
+    ("joint commission", "committee"),
+    ("commission", "committee"),
+    ("council", "council"),
+    ("dialogue", "dialogue"),
+    ("dialogues", "dialogue"),
+    ("forum", "forum"),
+    ("consultation mechanism", "dialogue"),
+];
+
+const STAGES: &[(&str, &[&str])] = &[
+    ("dissolved", &["dissolv*", "disband*", "abolish*"]),
+    ("established", &["set", "establish*", "creat*", "launch*", "found*", "form", "formed", "inaugurat*", "relaunch*", "open*"]),
+    ("met", &["met", "meet", "meets", "held", "hold", "conven*", "session", "meeting", "round", "co-chair*", "chair*", "gather*"]),
+];
+
+pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
+    for at in 0..line.items.len() {
+        let Some((next, body)) = NOUNS.iter().find_map(|(noun, body)| line.phrase(at, noun).map(|next| (next, *body))) else {
+            continue;
+        };
+        let groups = line.parties(next - 1);
+        let joint = line.near_before(at, 4, &["joint", "bilateral", "intergovernmental", "high-level", "trilateral"]).is_some();
+        if !line.enough(&groups) && !(joint && line.bloc(&groups)) {
+            continue;
+        }
+        let stage = STAGES.iter().find_map(|(stage, verbs)| {
+            line.near_before(at, 9, verbs).or_else(|| line.near_after(next - 1, 4, verbs)).map(|verb| (*stage, verb))
+        });
+        if stage.is_none() && !joint {
+            continue;
+        }
+        let trigger = stage.map_or(at, |(_, verb)| verb);
+        let Some(mut draft) = Draft::new(line, JointBody, "noun", trigger) else { continue };
+        for group in groups {
+            draft = draft.role(Role::Party, group);
+        }
+        for topic in line.topics_of(next - 1).into_iter().filter(|t| t.abs_diff(at) < 10) {
+            draft = draft.role(Role::Topic, topic);
+        }
+        let stage = match stage.map(|(stage, _)| stage) {
+            Some("established") if draft.is(Factuality::Planned) => Some("planned"),
+            None => Some("established"),
+            stage => stage,
+        };
+        draft.covering(at).attr("body", body).maybe_attr("stage", stage).done(out);
+    }
+}

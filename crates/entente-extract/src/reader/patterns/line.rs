@@ -1,0 +1,406 @@
+//! A sentence as a row of items: words, marks, and groups of mentions that stand in one list.
+//!
+//! Patterns ask a line who stands where: before or after a word, behind which preposition, in which clause.
+
+use entente_core::Span;
+
+use super::clause::{self, Clause};
+use crate::mention::{Analysis, Form, Reference, Sense};
+
+/// A sentence made ready for patterns.
+#[derive(Debug)]
+pub(super) struct Line<'a> {
+    pub(super) analysis: &'a Analysis<'a>,
+    pub(super) sentence: usize,
+    pub(super) items: Vec<Item>,
+    pub(super) clauses: Vec<Clause>,
+}
+
+/// A word, a mark, or a group of mentions.
+#[derive(Debug)]
+pub(super) struct Item {
+    pub(super) span: Span,
+    /// In lower case; for a group as the text has it.
+    pub(super) text: String,
+    pub(super) sort: Sort,
+    /// The clause it stands in, as an index of [`Line::clauses`].
+    pub(super) clause: usize,
+    /// The preposition that governs a group; empty where none does.
+    pub(super) prep: &'static str,
+    /// Whether a group of actors owns what follows: "Japan's", "Japanese" before a noun.
+    pub(super) owner: bool,
+}
+
+/// What an item is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sort {
+    Word,
+    Mark,
+    /// Actors of one list, as indexes of [`Analysis::mentions`].
+    Actors(Vec<usize>),
+    /// Topics of one list.
+    Topics(Vec<usize>),
+    Level(usize),
+    Instrument(usize),
+    Money(usize),
+    Quantity(usize),
+    Percent(usize),
+    Time(usize),
+}
+
+impl<'a> Line<'a> {
+    /// The row of a sentence.
+    pub(super) fn new(analysis: &'a Analysis<'a>, sentence: usize) -> Self {
+        let mut items = group(analysis, row(analysis, sentence));
+        link(analysis, &mut items);
+        let clauses = clause::divide(&mut items);
+        Self { analysis, sentence, items, clauses }
+    }
+
+    pub(super) fn word(&self, at: usize) -> &str {
+        self.items.get(at).map_or("", |item| if matches!(item.sort, Sort::Word | Sort::Mark) { &item.text } else { "" })
+    }
+
+    /// Whether the words from `at` on are those of a phrase; a word that ends in `*` stands for all that begin so. The
+    /// position after the phrase, where they are.
+    pub(super) fn phrase(&self, at: usize, phrase: &str) -> Option<usize> {
+        let mut next = at;
+        for wanted in phrase.split(' ') {
+            if !matches(self.word(next), wanted) {
+                return None;
+            }
+            next += 1;
+        }
+        Some(next)
+    }
+
+    /// The first of the phrases that stands at a position: its index and the position after it.
+    pub(super) fn any(&self, at: usize, phrases: &[&str]) -> Option<(usize, usize)> {
+        phrases.iter().enumerate().find_map(|(i, phrase)| self.phrase(at, phrase).map(|next| (i, next)))
+    }
+
+    pub(super) fn is_actors(&self, at: usize) -> bool {
+        matches!(self.items.get(at).map(|item| &item.sort), Some(Sort::Actors(_)))
+    }
+
+    pub(super) fn is_topics(&self, at: usize) -> bool {
+        matches!(self.items.get(at).map(|item| &item.sort), Some(Sort::Topics(_)))
+    }
+
+    /// The mentions of a group.
+    pub(super) fn mentions(&self, at: usize) -> &[usize] {
+        match self.items.get(at).map(|item| &item.sort) {
+            Some(Sort::Actors(mentions) | Sort::Topics(mentions)) => mentions,
+            _ => &[],
+        }
+    }
+
+    /// Whom the actors of a group refer to.
+    pub(super) fn references(&self, at: usize) -> impl Iterator<Item = &Reference> {
+        self.mentions(at).iter().flat_map(|&m| match &self.analysis.mentions[m].sense {
+            Sense::Actors(references) => references.as_slice(),
+            _ => &[],
+        })
+    }
+
+    pub(super) fn any_form(&self, at: usize, forms: &[Form]) -> bool {
+        self.references(at).any(|reference| forms.contains(&reference.form))
+    }
+
+    /// The items of the clause of `at` after it, nearest first.
+    pub(super) fn after(&self, at: usize) -> impl Iterator<Item = usize> {
+        let clause = self.items[at].clause;
+        (at + 1..self.items.len()).filter(move |&i| self.items[i].clause == clause)
+    }
+
+    /// The items of the clause of `at` before it, nearest first.
+    pub(super) fn before(&self, at: usize) -> impl Iterator<Item = usize> {
+        let clause = self.items[at].clause;
+        (0..at).rev().filter(move |&i| self.items[i].clause == clause)
+    }
+}
+
+/// Whether a word is the one wanted, or begins like it where that ends in `*`.
+pub(super) fn matches(word: &str, wanted: &str) -> bool {
+    match wanted.strip_suffix('*') {
+        Some(start) => !word.is_empty() && word.starts_with(start),
+        None => word == wanted,
+    }
+}
+
+fn row(analysis: &Analysis<'_>, sentence: usize) -> Vec<Item> {
+    let whole = analysis.sentences[sentence].span;
+    let range = analysis.sentences[sentence].mentions.clone();
+    let titles: Vec<(usize, Span)> = range
+        .clone()
+        .flat_map(|m| titles(analysis, m).map(move |title| (m, title.span)))
+        .filter(|(_, span)| whole.contains(*span))
+        .collect();
+    let mut taken: Vec<(Span, usize)> = range
+        .filter(|&m| {
+            let span = analysis.mentions[m].span;
+            whole.contains(span) && !titles.iter().any(|&(owner, title)| owner != m && title.contains(span))
+        })
+        .map(|m| {
+            let own = titles.iter().filter(|(owner, _)| *owner == m);
+            (own.fold(analysis.mentions[m].span, |span, (_, title)| span.join(*title)), m)
+        })
+        .collect();
+    taken.sort_by_key(|(span, m)| (span.start(), usize::MAX - span.end(), *m));
+    let mut items = Vec::new();
+    let mut at = whole.start();
+    for (span, m) in taken {
+        if span.start() < at {
+            continue;
+        }
+        words(analysis, at, span.start(), &mut items);
+        let sort = match &analysis.mentions[m].sense {
+            Sense::Actors(_) => Sort::Actors(vec![m]),
+            Sense::Topic(_) => Sort::Topics(vec![m]),
+            Sense::Level(_) => Sort::Level(m),
+            Sense::Instrument { .. } => Sort::Instrument(m),
+            Sense::Money(_) => Sort::Money(m),
+            Sense::Quantity(_) => Sort::Quantity(m),
+            Sense::Percent(_) => Sort::Percent(m),
+            Sense::Time(_) => Sort::Time(m),
+        };
+        items.push(item(span, analysis.words(span).to_owned(), sort));
+        at = span.end();
+    }
+    words(analysis, at, whole.end(), &mut items);
+    items
+}
+
+fn titles<'a>(analysis: &'a Analysis<'_>, mention: usize) -> impl Iterator<Item = &'a crate::mention::Title> {
+    let references: &[Reference] = match &analysis.mentions[mention].sense {
+        Sense::Actors(references) => references,
+        _ => &[],
+    };
+    references.iter().filter_map(|reference| reference.title.as_ref())
+}
+
+fn item(span: Span, text: String, sort: Sort) -> Item {
+    Item { span, text, sort, clause: 0, prep: "", owner: false }
+}
+
+/// The words and marks between two mentions. "'s" is a word of its own.
+fn words(analysis: &Analysis<'_>, start: usize, end: usize, items: &mut Vec<Item>) {
+    let Some(text) = Span::new(start, end).and_then(|span| span.of(analysis.text.as_str())) else { return };
+    let is_word = |c: char| c.is_alphanumeric() || matches!(c, '\'' | '’' | '-' | '.' | '%');
+    let mut push = |from: usize, to: usize, sort: Sort| {
+        if let Some(span) = Span::new(start + from, start + to) {
+            items.push(item(span, text[from..to].to_lowercase().replace('’', "'"), sort));
+        }
+    };
+    let mut open: Option<usize> = None;
+    for (i, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        if is_word(c) {
+            open.get_or_insert(i);
+            continue;
+        }
+        if let Some(from) = open.take() {
+            let raw = &text[from..i];
+            let body = raw.trim_end_matches(['.', '-']);
+            let head = body.len() - body.trim_start_matches(['-', '.']).len();
+            let (first, last) = (from + head, from + body.len());
+            if head > 0 {
+                push(from, from + 1, Sort::Mark);
+            }
+            let possessive = ["'s", "’s"].iter().find(|s| body[head..].ends_with(**s)).map_or(0, |s| s.len());
+            if possessive > 0 && last - possessive > first {
+                push(first, last - possessive, Sort::Word);
+                push(last - possessive, last, Sort::Word);
+            } else if last > first {
+                push(first, last, Sort::Word);
+            }
+            if raw.len() > body.len() {
+                push(from + body.len(), from + body.len() + 1, Sort::Mark);
+            }
+        }
+        if !c.is_whitespace() && i < text.len() {
+            push(i, i + c.len_utf8(), Sort::Mark);
+        }
+    }
+}
+
+const DETERMINERS: &[&str] = &[
+    "the", "a", "an", "its", "their", "his", "her", "both", "then", "neighbouring", "neighboring", "fellow", "also",
+    "some", "all", "other", "certain", "former", "including", "even", "our", "dr", "mr", "ms", "mrs", "president",
+    "nearby", "especially", "advanced", "crude", "raw", "new",
+];
+
+/// Joins mentions of one sort that commas, "and", "or", "&", "as well as" connect.
+fn group(analysis: &Analysis<'_>, items: Vec<Item>) -> Vec<Item> {
+    let mut out: Vec<Item> = Vec::with_capacity(items.len());
+    let mut rest = items.into_iter().peekable();
+    let mut items: Vec<Item> = Vec::new();
+    items.extend(rest.by_ref());
+    let mut i = 0;
+    while i < items.len() {
+        let run = run(analysis, &items, i);
+        if run.len() > 1 {
+            let mut all = Vec::new();
+            for &k in &run {
+                if let Sort::Actors(m) | Sort::Topics(m) = &items[k].sort {
+                    all.extend(m);
+                }
+            }
+            let last = run[run.len() - 1];
+            let span = items[i].span.join(items[last].span);
+            let sort = if matches!(items[i].sort, Sort::Actors(_)) { Sort::Actors(all) } else { Sort::Topics(all) };
+            out.push(item(span, analysis.words(span).to_owned(), sort));
+            i = last + 1;
+        } else {
+            let Item { span, text, sort, .. } = &items[i];
+            out.push(item(*span, text.clone(), sort.clone()));
+            i += 1;
+        }
+    }
+    out
+}
+
+/// The positions of the items that are in one list with the one at `start`.
+fn run(analysis: &Analysis<'_>, items: &[Item], start: usize) -> Vec<usize> {
+    let actors = match items[start].sort {
+        Sort::Actors(_) => true,
+        Sort::Topics(_) => false,
+        _ => return vec![start],
+    };
+    let same = |i: usize| match items.get(i).map(|item| &item.sort) {
+        Some(Sort::Actors(_)) => actors,
+        Some(Sort::Topics(_)) => !actors,
+        _ => false,
+    };
+    let mut run = vec![start];
+    let mut commas = Vec::new();
+    let mut closed = false;
+    let mut at = start;
+    loop {
+        let mut next = at + 1;
+        let mut comma = false;
+        let mut joint = false;
+        if items.get(next).is_some_and(|item| item.text == ",") {
+            comma = true;
+            next += 1;
+        }
+        match items.get(next).map(|item| item.text.as_str()) {
+            Some("and" | "or" | "&" | "plus" | "nor") => {
+                joint = true;
+                next += 1;
+            }
+            Some("as") if items.get(next + 1).is_some_and(|i| i.text == "well") => {
+                joint = true;
+                next += 3;
+            }
+            Some("-" | "–" | "/") if actors && !comma => {
+                joint = true;
+                next += 1;
+            }
+            _ => {}
+        }
+        if !comma && !joint {
+            break;
+        }
+        let mut skipped = 0;
+        let most = if actors { 2 } else { 3 };
+        while skipped < most
+            && items.get(next).is_some_and(|item| {
+                item.sort == Sort::Word
+                    && (DETERMINERS.contains(&item.text.as_str()) || !actors && plain_modifier(&item.text))
+            })
+        {
+            next += 1;
+            skipped += 1;
+        }
+        if !same(next) || actors && joint && possessive_clash(analysis, items, at, next) {
+            break;
+        }
+        run.push(next);
+        commas.push(comma && !joint);
+        at = next;
+        if joint && !matches!(items.get(at + 1).map(|i| i.text.as_str()), Some("and" | "-" | "–" | "/")) {
+            closed = true;
+            break;
+        }
+    }
+    // A comma alone joins only where the list ends with "and", or at the beginning of a line ("Brazil, Angola agree").
+    if !closed && commas.iter().any(|&comma| comma) && actors && start != 0 {
+        let keep = commas.iter().position(|&comma| comma).map_or(run.len(), |i| i + 1);
+        run.truncate(keep);
+    }
+    run
+}
+
+/// "Peru's and": an owner does not form a list with a name that owns nothing.
+fn possessive_clash(analysis: &Analysis<'_>, items: &[Item], left: usize, right: usize) -> bool {
+    let demonym = |i: usize| match &items[i].sort {
+        Sort::Actors(m) => match &analysis.mentions[m[0]].sense {
+            Sense::Actors(references) => references.iter().any(|r| r.form == Form::Demonym),
+            _ => false,
+        },
+        _ => false,
+    };
+    demonym(left) != demonym(right)
+}
+
+fn plain_modifier(word: &str) -> bool {
+    word.len() > 2
+        && !word.ends_with("ing")
+        && !word.ends_with("ed")
+        && !PREPOSITIONS.contains(&word)
+        && !["said", "will", "has", "have", "was", "were", "that", "which", "who", "but", "not", "are", "may"].contains(&word)
+}
+
+const PREPOSITIONS: &[&str] = &[
+    "of", "in", "on", "with", "from", "to", "for", "by", "against", "between", "among", "over", "at", "into", "toward",
+    "towards", "under", "about", "via", "through", "within", "outside", "without", "than", "like", "near", "off",
+    "during", "behind", "alongside", "including", "across", "around", "regarding", "concerning", "amid",
+];
+
+/// Finds the preposition that governs each group, and which groups own what follows.
+fn link(analysis: &Analysis<'_>, items: &mut [Item]) {
+    for i in 0..items.len() {
+        let (actors, demonym) = match &items[i].sort {
+            Sort::Actors(m) => (
+                true,
+                m.iter().all(|&m| match &analysis.mentions[m].sense {
+                    Sense::Actors(r) => r.iter().all(|r| r.form == Form::Demonym),
+                    _ => false,
+                }),
+            ),
+            Sort::Topics(_) | Sort::Money(_) | Sort::Percent(_) | Sort::Quantity(_) | Sort::Time(_) | Sort::Level(_) => {
+                (false, false)
+            }
+            _ => continue,
+        };
+        let next = items.get(i + 1).map_or("", |item| item.text.as_str());
+        let owner = actors
+            && (demonym && !matches!(next, "" | "." | "," | "is" | "are")
+                || matches!(next, "'s" | "'" | "-based" | "-led" | "-backed"));
+        let reach = if actors && !demonym { 3 } else { 4 };
+        let mut prep = "";
+        for back in 1..=reach {
+            let Some(k) = i.checked_sub(back) else { break };
+            let item = &items[k];
+            if item.sort != Sort::Word {
+                // "in Japan's market": what an owner owns stands behind the owner's preposition.
+                let owned = item.text.is_empty();
+                if !owned {
+                    break;
+                }
+            }
+            if let Some(found) = PREPOSITIONS.iter().find(|p| **p == item.text) {
+                prep = found;
+                break;
+            }
+            if actors && !demonym && !DETERMINERS.contains(&item.text.as_str()) {
+                break;
+            }
+            if !actors && item.text.ends_with("ed") && back > 2 {
+                break;
+            }
+        }
+        items[i].prep = prep;
+        items[i].owner = owner;
+    }
+}

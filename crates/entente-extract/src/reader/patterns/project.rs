@@ -1,0 +1,71 @@
+//! Projects: something concrete that actors build or develop.
+//!
+//! Finds "X is building a T plant in P", "a T mine developed by X and Y", "construction of … by X", "X and Y will jointly
+//! build a …".
+//!
+//! Must not match: a plant that is only mentioned, a project without a named builder, building trust.
+
+use entente_core::FactKind::Project;
+use entente_core::Factuality;
+use entente_core::kind::Role;
+
+use super::draft::Draft;
+use super::line::{Line, Sort};
+use crate::reader::Reading;
+
+const VERBS: &[(&str, &str)] = &[
+    ("build", "under-way"), ("builds", "under-way"), ("built", "completed"), ("building", "under-way"), ("construct", "under-way"),
+    ("constructed", "completed"), ("constructing", "under-way"), ("develop", "under-way"), ("developed", "under-way"),
+    ("developing", "under-way"), ("develops", "under-way"), ("erect*", "under-way"), ("lay", "under-way"), ("laid", "completed"), ("opened", "completed"), ("opens", "completed"),
+    ("open", "completed"), ("opening", "completed"), ("completed", "completed"), ("inaugurat*", "completed"), ("commission*", "completed"), ("create", "under-way"), ("launch", "completed"), ("launched", "completed"),
+    ("cancel*", "cancelled"), ("scrapped", "cancelled"), ("shelved", "cancelled"), ("expand", "under-way"), ("expanding", "under-way"), ("construction", "under-way"), ("set up", "under-way"), ("restart", "under-way"), ("halted", "cancelled"), ("closed", "cancelled"), ("close", "cancelled"),
+];
+const OBJECTS: &[&str] = &[
+    "plant", "plants", "factory", "factories", "mine", "mines", "refinery", "refineries", "smelter", "pipeline", "pipelines", "terminal", "terminals",
+    "reactor", "reactors", "facility", "facilities", "gigafactory", "dam", "farm", "park", "railway", "line", "road", "port", "ports", "cable", "cables", "satellite",
+    "satellites", "jet", "fighter", "fab", "fabs", "interconnector", "shipyard", "bridge", "airport", "base", "submarines", "frigates", "corridor", "hub", "station", "network", "complex", "system", "project", "deposit", "centre", "center", "units",
+];
+
+pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
+    for at in 0..line.items.len() {
+        let Some((next, stage)) = VERBS.iter().find_map(|(verb, stage)| line.phrase(at, verb).map(|n| (n, *stage))) else {
+            continue;
+        };
+        let passive = line.passive(at);
+        let noun = line.word(at) == "construction";
+        // What is built: a facility with a topic beside it, or a topic that is one ("fighter jet", "pipeline").
+        let reach: Vec<usize> = if passive && !noun { line.before(at).take(10).collect() } else { line.after(next - 1).take(9).collect() };
+        let object = reach.iter().position(|&i| OBJECTS.contains(&line.word(i)));
+        let topic = reach.iter().copied().find(|&i| line.is_topics(i));
+        let Some(topic) = topic else { continue };
+        let built = line.items[topic].text.to_lowercase();
+        let concrete = object.is_some() || OBJECTS.iter().any(|word| built.split([' ', '-']).any(|part| part == *word));
+        if !concrete {
+            continue;
+        }
+        let builder = if noun { line.agent(at).or_else(|| line.owner(at)) } else { line.subject(at) };
+        let Some(builder) = builder.filter(|&b| line.acts(b)) else { continue };
+        let Some(mut draft) = Draft::new(line, Project, "build", at) else { continue };
+        let with = line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].prep == "with");
+        let stage = match () {
+            () if draft.is(Factuality::Planned) || draft.is(Factuality::Possible) => "planned",
+            () if draft.is(Factuality::Negated) => "cancelled",
+            () => stage,
+        };
+        let place = line.after(at).take(16).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "near" | "at"));
+        let place = place.map(|p| line.items[p].text.clone());
+        let due = line.near_after(at, 20, &["by", "until", "in", "before"]).and_then(|i| match line.items.get(i + 1).map(|item| &item.sort) {
+            Some(Sort::Time(m)) => match line.analysis.mentions[*m].sense {
+                crate::mention::Sense::Time(entente_core::ValidTime::At(date)) => Some(date.to_string()),
+                _ => None,
+            },
+            _ => None,
+        });
+        draft = draft.role(Role::Party, builder).maybe(Role::Party, with).role(Role::Topic, topic).amount();
+        if let Some(object) = object {
+            draft = draft.covering(reach[object]);
+        }
+        let due = due.filter(|_| stage != "completed");
+        draft.attr("stage", stage).maybe_attr("place", place).maybe_attr("due", due).done(out);
+    }
+}
