@@ -5,12 +5,13 @@ usage: facts.py SAMPLES < ANSWER.json
 
 import json
 import pathlib
+import re
 import sys
 
 
 def main():
     samples = {path.stem: path for path in pathlib.Path(sys.argv[1]).glob("*.*")}
-    answer = json.load(sys.stdin)
+    answer = json.load(sys.stdin, object_pairs_hook=camel_case)
     facts = answer.get("facts", [])
     if not facts:
         sys.exit("error: no fact came back")
@@ -23,6 +24,11 @@ def main():
     if not quotes:
         sys.exit("error: no quote is from a text sample: nothing was compared")
     print(f"{len(facts)} restrictions, {timed} with a time; {quotes} quotes found in the samples")
+
+
+def camel_case(pairs):
+    """Clients differ in how they write the names of fields: document_id, documentId."""
+    return {re.sub(r"_([a-z])", lambda found: found[1].upper(), key): value for key, value in pairs}
 
 
 def check(fact, samples):

@@ -6,19 +6,20 @@ readonly FILTER='{"filter":{"kinds":["FACT_KIND_RESTRICTION"],"actors":["CHN"]}}
 server=
 
 step_serving() {
-  start_server
+  # cargo becomes the program that it runs, so its process is the server's own.
+  start_server cargo run --release -- serve --demo
   check_demo_output
   check_with_grpcurl
   check_with_buf
   check_clean_exit
 }
 
+# Takes the command that starts a server, and returns when it is ready.
 start_server() {
   if answers; then
     fail "another server listens on $ADDRESS: stop it first"
   fi
-  # cargo becomes the program that it runs, so this is the server's own process.
-  cargo run --release -- serve --demo >"$temporary/serve.out" 2>"$temporary/serve.err" </dev/null &
+  "$@" >"$temporary/serve.out" 2>"$temporary/serve.err" </dev/null &
   server=$!
   local deadline=$((SECONDS + 120))
   until answers && health | grep -q '"SERVING"'; do
