@@ -1,6 +1,11 @@
 //! What reads documents: the seam behind which any extractor can stand.
 
 use entente_core::{Document, Extractor, Fact, Span};
+use entente_extract::diagnostic::{Code, Diagnostic};
+use entente_extract::reader::Reader;
+use entente_extract::reader::patterns::PatternReader;
+use entente_extract::resources::Resources;
+use entente_extract::{Options, extract};
 
 /// Reads documents: text in, facts out.
 ///
@@ -44,4 +49,48 @@ pub enum Severity {
     Info,
     /// Facts may be missing or doubtful.
     Warning,
+}
+
+/// The extractor of this program, over the embedded tables.
+#[derive(Debug, Clone, Copy)]
+pub struct BuiltIn {
+    resources: &'static Resources<'static>,
+}
+
+impl BuiltIn {
+    /// Makes the tables ready, once for the whole program: the first call takes a moment.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { resources: Resources::embedded() }
+    }
+}
+
+impl Default for BuiltIn {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl ReadDocuments for BuiltIn {
+    fn extractor(&self) -> Extractor {
+        PatternReader.extractor()
+    }
+
+    fn read(&self, document: &Document) -> Reading {
+        let outcome = extract(document, self.resources, &Options::default());
+        let remark = |diagnostic: Diagnostic| Remark {
+            severity: severity(diagnostic.code),
+            code: diagnostic.code.as_str(),
+            message: diagnostic.message,
+            span: diagnostic.span,
+        };
+        Reading { facts: outcome.facts, remarks: outcome.diagnostics.into_iter().map(remark).collect() }
+    }
+}
+
+fn severity(code: Code) -> Severity {
+    match code {
+        Code::OtherLanguage | Code::DoubtfulLanguage | Code::SentenceCut | Code::ListCut => Severity::Warning,
+        Code::Incomplete => Severity::Info,
+    }
 }

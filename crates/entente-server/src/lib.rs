@@ -4,15 +4,16 @@
 //! port. A server in process, on a port that the system chooses:
 //!
 //! ```no_run
-//! # async fn run(reader: std::sync::Arc<dyn entente_server::ReadDocuments>) -> Result<(), Box<dyn std::error::Error>> {
+//! # async fn run() -> Result<(), Box<dyn std::error::Error>> {
 //! use std::sync::Arc;
 //!
 //! use entente_core::World;
-//! use entente_server::{App, Config, serve, system_clock};
+//! use entente_server::{App, BuiltIn, Config, serve, system_clock};
 //! use entente_store::MemoryLog;
 //!
 //! let config = Config::default();
-//! let app = Arc::new(App::open(Arc::new(MemoryLog::new()), World::embedded(), reader, &config, system_clock())?);
+//! let (log, reader) = (Arc::new(MemoryLog::new()), Arc::new(BuiltIn::new()));
+//! let app = Arc::new(App::open(log, World::embedded(), reader, &config, system_clock())?);
 //! let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await?;
 //! println!("listening on {}", listener.local_addr()?);
 //! serve(listener, Arc::clone(&app), &config, async { drop(tokio::signal::ctrl_c().await) }).await?;
@@ -21,16 +22,26 @@
 //! # }
 //! ```
 //!
-//! Reading order: [`config`], [`extractor`], [`app`], [`serve`](mod@serve).
+//! The services also stand alone, without a port: [`QueryServer`] and [`IngestServer`] answer in process.
+//!
+//! Reading order: [`config`], [`extractor`], [`app`]; then the wire: [`convert`], [`page_token`], [`status`], [`service`],
+//! [`serve`](mod@serve).
 
 #![forbid(unsafe_code)]
 
 pub mod app;
+mod calls;
 pub mod config;
+pub mod convert;
 pub mod extractor;
+pub mod page_token;
 pub mod serve;
+pub mod service;
+pub mod status;
 
 pub use app::{App, Clock, IngestError, OpenError, Outcome, Pending, ReadError, Receipt, system_clock};
 pub use config::{Config, ConfigError};
-pub use extractor::{ReadDocuments, Reading, Remark, Severity};
+pub use extractor::{BuiltIn, ReadDocuments, Reading, Remark, Severity};
 pub use serve::{ServeError, serve};
+pub use service::{ExtractServer, IngestServer, QueryServer};
+pub use status::Refusal;
