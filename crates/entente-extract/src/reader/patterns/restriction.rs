@@ -161,7 +161,7 @@ fn write(line: &Line<'_>, at: usize, trigger: usize, pattern: &'static str, impo
     };
     let mut change = change;
     match change {
-        Some("threaten") => draft = draft.factuality(if draft.is(Factuality::Negated) { Factuality::Negated } else { Factuality::Possible }),
+        Some("threaten") if !draft.is(Factuality::Negated) => draft = draft.factuality(Factuality::Possible),
         // A measure adopted or announced is actual, though it takes effect later; a pledge is not.
         Some(_) if draft.is(Factuality::Planned) => {
             let pledged = line.near_before(trigger, 8, &["agree*", "pledg*", "vow*", "promis*", "plan*", "intend*", "want*", "aim*", "prepar*"]).is_some();
@@ -169,7 +169,7 @@ fn write(line: &Line<'_>, at: usize, trigger: usize, pattern: &'static str, impo
                 draft = draft.factuality(Factuality::Actual);
             }
         }
-        None => draft = draft.factuality(if draft.is(Factuality::Negated) { Factuality::Negated } else { Factuality::Actual }),
+        None if !draft.is(Factuality::Negated) => draft = draft.factuality(Factuality::Actual),
         _ => {}
     }
     if draft.is(Factuality::Negated) && matches!(change, Some("lift" | "ease")) && line.near_before(trigger, 4, &["refus*", "not"]).is_some() {
