@@ -5,10 +5,13 @@
 mod context;
 mod gazetteer;
 mod name;
+mod number;
 mod person;
 mod scene;
+mod time;
 mod title;
 mod unlisted;
+mod value;
 
 use entente_core::{ActorId, Document, Money, Quantity, Span, TopicId, ValidTime};
 
@@ -24,6 +27,8 @@ pub fn analyse<'d>(document: &'d Document, resources: &Resources<'_>) -> Analysi
     let pieces = crate::sentence::sentences(&text);
     let mut scene = Scene::new(document, &text, &pieces, resources);
     gazetteer::find(&mut scene);
+    let taken = time::find(&mut scene);
+    value::find(&mut scene, &taken);
     person::find(&mut scene);
     unlisted::find(&mut scene);
     let mut mentions = scene.into_mentions();
@@ -188,3 +193,6 @@ impl Reference {
         self.acts_for.as_ref().unwrap_or(&self.id)
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -41,7 +41,7 @@ pub(super) fn allows(scene: &Scene<'_>, tokens: &Range<usize>, name: &Name) -> b
                         && !scene.is(at, Class::Weekday)
                         && !scene.is(at, Class::Month)
                         && !scene.is(at, Class::Function)
-                        && scene.tokens[at].shape == Shape::Capital
+                        && scene.shape(at) == Shape::Capital
                 });
             let named = scene.before(tokens.start).is_some_and(|at| {
                 scene.is(at, Class::Honorific) || scene.is_any(at, &["George", "Denzel", "Jack", "Paris", "Fort", "Port", "San", "Santa"])
@@ -54,13 +54,13 @@ pub(super) fn allows(scene: &Scene<'_>, tokens: &Range<usize>, name: &Name) -> b
 
 /// Whether the sentence is all in capitals.
 fn shouted(scene: &Scene<'_>, token: usize) -> bool {
-    let words = scene.sentence_of(token).filter(|&at| scene.tokens[at].is_word());
-    words.clone().count() > 2 && words.into_iter().all(|at| scene.tokens[at].shape == Shape::Upper || scene.word(at).len() == 1)
+    let words = scene.sentence_of(token).filter(|&at| scene.is_wordlike(at));
+    words.clone().count() > 2 && words.into_iter().all(|at| scene.shape(at) == Shape::Upper || scene.word(at).len() == 1)
 }
 
 /// Whether "Georgia" is the country: the text names its surroundings, or nothing of the American state's.
 fn is_the_country_georgia(scene: &Scene<'_>) -> bool {
-    let any = |names: &[&str]| names.iter().any(|name| scene.text.contains(name));
+    let any = |names: &[&str]| names.iter().any(|name| scene.holds(name));
     any(&["Tbilisi", "Georgian", "Caucasus", "Abkhazia", "Ossetia", "Black Sea", "Armenia", "Azerbaijan", "Moldova"])
         || !any(&["Atlanta", "Savannah", "Alabama", "Tennessee", "South Carolina", "North Carolina", "Florida", "U.S. state", "US state", "state of Georgia", "Texas", "Ohio", "Michigan"])
 }
@@ -73,14 +73,14 @@ pub(super) fn is_company(scene: &Scene<'_>, tokens: &Range<usize>, id: &ActorId)
     let fuller = company.is_some_and(|company| {
         std::iter::once(&company.name)
             .chain(&company.aliases)
-            .any(|name| name.len() > own.len() + 2 && !company.ambiguous.contains(name) && scene.text.contains(name.as_str()))
+            .any(|name| name.len() > own.len() + 2 && !company.ambiguous.contains(name) && scene.holds(name))
     });
     if fuller {
         return true;
     }
     let title_case = scene.is_title_case(tokens.start);
     let sentence = scene.sentence_of(tokens.start);
-    if scene.tokens[tokens.start].shape == Shape::Upper && tokens.len() == 1 {
+    if scene.shape(tokens.start) == Shape::Upper && tokens.len() == 1 {
         return !is_defined_here(scene, own) && !shouted(scene, tokens.start);
     }
     // Words of business right beside the name, or a firm's word before it ("the miner Vale").
@@ -105,7 +105,7 @@ pub(super) fn is_company(scene: &Scene<'_>, tokens: &Range<usize>, id: &ActorId)
 
 /// Whether the text explains an abbreviation in brackets: then it is that and not what the tables hold.
 fn is_defined_here(scene: &Scene<'_>, abbreviation: &str) -> bool {
-    scene.text.contains(&format!("({abbreviation})"))
+    scene.holds(&format!("({abbreviation})"))
 }
 
 /// How well a body of `country` fits where it stands: lower is better.
@@ -174,7 +174,7 @@ pub(super) fn level(scene: &Scene<'_>, tokens: Range<usize>) -> Range<usize> {
     let mut start = tokens.start;
     while let Some(before) = scene.before(start) {
         let joins = scene.is_any(before, LEVEL_WORDS) && !scene.is_any(before, &["new", "bilateral", "historic", "elevated"])
-            || scene.word(before) == "-" && scene.tokens[start].glued && scene.tokens[before].glued;
+            || scene.word(before) == "-" && scene.glued(start) && scene.glued(before);
         if !joins {
             break;
         }

@@ -28,9 +28,10 @@ fn actors(scene: &mut Scene<'_>) {
         let tokens = at..at + length;
         let (references, alternatives) = references(scene, &tokens, &names);
         at += length;
-        if references.is_empty() {
+        if references.is_empty() && !names.contains(&&Name::Nobody) {
             continue;
         }
+        // A name that is nobody's keeps its place, so that no part of it is taken for somebody.
         if let Some(index) = scene.add_actors(tokens, references) {
             scene.found[index].alternatives = alternatives;
         }

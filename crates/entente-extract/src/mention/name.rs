@@ -45,9 +45,9 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
                 at += 1;
                 end = if matches!(word, "Jr" | "Sr") { at } else { end };
             }
-        } else if at > from && (INSIDE.contains(&word) || matches!(word, "-" | "'") && scene.tokens[at].glued) {
+        } else if at > from && (INSIDE.contains(&word) || matches!(word, "-" | "'") && scene.glued(at)) {
             // "Kim Hee-cheul": what is joined by a hyphen belongs to the name.
-            if word == "-" && at + 1 < end_of_sentence && scene.tokens[at + 1].glued && scene.tokens[at + 1].shape == Shape::Lower && scene.tokens[at + 1].word == WordId::UNKNOWN {
+            if word == "-" && at + 1 < end_of_sentence && scene.glued(at + 1) && scene.shape(at + 1) == Shape::Lower && scene.word_id(at + 1) == WordId::UNKNOWN {
                 at += 2;
                 end = at;
                 continue;
@@ -58,7 +58,7 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
                 next += 1;
             }
             let goes_on = next < end_of_sentence && scene.is_capital(next) && !stops(scene, next);
-            let glued = !matches!(word, "-" | "'") || scene.tokens[at + 1].glued;
+            let glued = !matches!(word, "-" | "'") || scene.glued(at + 1);
             if !goes_on || !glued {
                 break;
             }
@@ -80,7 +80,7 @@ pub(super) fn starts_name(scene: &Scene<'_>, at: usize) -> bool {
 
 /// Whether a capitalised token ends a run of a person's name before itself.
 fn stops(scene: &Scene<'_>, at: usize) -> bool {
-    let listed = scene.form(at).is_some_and(|form| !matches!(form, Form::Person | Form::Unlisted));
+    let listed = scene.actor(at).is_some() && !matches!(scene.form(at), Some(Form::Person | Form::Unlisted));
     // A country's or capital's word inside a longer name of the same run is caught by the table's longest match.
     listed
         || scene.is(at, Class::Post) && !scene.is_any(at, &["King", "Prince", "Marshal", "Dean", "Pope", "Justice", "Judge", "Major"])
@@ -88,7 +88,7 @@ fn stops(scene: &Scene<'_>, at: usize) -> bool {
         || is_month(scene, at)
         || scene.is(at, Class::Weekday) && scene.word(at).len() > 3
         || scene.is(at, Class::Function) && !is_month_word(scene, at)
-        || scene.tokens[at].shape == Shape::Upper && scene.word(at).len() > 3 && !scene.is_title_case(at) && !in_capitals(scene, at)
+        || scene.shape(at) == Shape::Upper && scene.word(at).len() > 3 && !scene.is_title_case(at) && !in_capitals(scene, at)
 }
 
 fn is_month_word(scene: &Scene<'_>, at: usize) -> bool {
@@ -97,12 +97,12 @@ fn is_month_word(scene: &Scene<'_>, at: usize) -> bool {
 
 /// Whether a token names a month here: not "Jan" in "Jan Ode", not "May" in "Theresa May".
 fn is_month(scene: &Scene<'_>, at: usize) -> bool {
-    let number = |other: Option<usize>| other.is_some_and(|other| scene.tokens[other].shape == Shape::Number);
+    let number = |other: Option<usize>| other.is_some_and(|other| scene.shape(other) == Shape::Number);
     scene.is(at, Class::Month) && (scene.word(at).len() > 3 || number(scene.before(at)) || number(scene.after(at, 1)))
 }
 
 /// Whether all around is in capitals.
 fn in_capitals(scene: &Scene<'_>, at: usize) -> bool {
     let beside = [at.checked_sub(1), Some(at + 1)];
-    beside.into_iter().flatten().any(|other| other < scene.tokens.len() && scene.tokens[other].shape == Shape::Upper && scene.word(other).len() > 3)
+    beside.into_iter().flatten().any(|other| other < scene.tokens.len() && scene.shape(other) == Shape::Upper && scene.word(other).len() > 3)
 }

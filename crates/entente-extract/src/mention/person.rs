@@ -152,7 +152,7 @@ fn speakers(scene: &mut Scene<'_>) {
             at += 1;
             continue;
         }
-        let words = run.clone().filter(|&at| scene.tokens[at].is_word()).count();
+        let words = run.clone().filter(|&at| scene.is_wordlike(at)).count();
         let (end, start) = (run.end, run.start);
         let says = |at: usize| scene.is_any(at, &["said", "says", "told", "added", "warned", "argued", "noted", "stressed", "explained", "wrote", "insisted", "tweeted"]);
         let verb_after = scene.after(end - 1, 1).is_some_and(says) || scene.after(end - 1, 2).is_some_and(|at| scene.is_any(at, &["who", "urged", "said"]));
@@ -210,7 +210,7 @@ fn refer_back(scene: &mut Scene<'_>) {
 /// The person of the tables with this surname who holds an office when the text was written; one of `owner` first.
 fn in_office(scene: &Scene<'_>, at: usize, owner: Option<&ActorId>) -> Option<Reference> {
     let resources = scene.resources;
-    let people = resources.surnames.get(&scene.tokens[at].word)?;
+    let people = resources.surnames.get(&scene.word_id(at))?;
     let day = scene.day()?;
     let held = |id: &ActorId| {
         let offices = resources.world.offices_of_person(id);

@@ -1,5 +1,7 @@
 //! The state that the recognisers share while they read a document: its tokens and what was found so far.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::ops::Range;
 
 use entente_core::{Document, Span};
@@ -10,7 +12,7 @@ use crate::lexicon::Class;
 use crate::normalise::Normalised;
 use crate::resources::Resources;
 use crate::sentence::{Piece, SentenceForm};
-use crate::token::{Token, tokenise};
+use crate::token::{Shape, Token, WordId, tokenise};
 
 /// A document under the recognisers' eyes.
 pub(super) struct Scene<'s> {
@@ -26,6 +28,8 @@ pub(super) struct Scene<'s> {
     /// Which topic each token belongs to.
     pub(super) topic_at: Vec<Option<usize>>,
     pub(super) found: Vec<Found>,
+    /// Whether the text holds a string, looked up once each: many names ask the same of a long text.
+    holds: RefCell<HashMap<String, bool>>,
 }
 
 /// A mention by its tokens.
@@ -64,7 +68,18 @@ impl<'s> Scene<'s> {
             topic_at: none,
             tokens,
             found: Vec::new(),
+            holds: RefCell::default(),
         }
+    }
+
+    /// Whether the text holds a string.
+    pub(super) fn holds(&self, needle: &str) -> bool {
+        if let Some(&held) = self.holds.borrow().get(needle) {
+            return held;
+        }
+        let held = self.text.contains(needle);
+        self.holds.borrow_mut().insert(needle.to_owned(), held);
+        held
     }
 
     /// The day that relative words count from.
@@ -93,6 +108,26 @@ impl<'s> Scene<'s> {
         self.tokens.get(token).is_some_and(|token| self.resources.lexicon.is(token.word, class))
     }
 
+    /// How a token is written; what is no token counts as a mark.
+    pub(super) fn shape(&self, token: usize) -> Shape {
+        self.tokens.get(token).map_or(Shape::Mark, |token| token.shape)
+    }
+
+    /// The number of a token's word.
+    pub(super) fn word_id(&self, token: usize) -> WordId {
+        self.tokens.get(token).map_or(WordId::UNKNOWN, |token| token.word)
+    }
+
+    /// Whether a token touches the one before.
+    pub(super) fn glued(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(|token| token.glued)
+    }
+
+    /// Whether a token is a word and no number or mark.
+    pub(super) fn is_wordlike(&self, token: usize) -> bool {
+        self.tokens.get(token).is_some_and(Token::is_word)
+    }
+
     /// Whether a token begins with a capital.
     pub(super) fn is_capital(&self, token: usize) -> bool {
         self.tokens.get(token).is_some_and(Token::is_capital)
@@ -111,7 +146,8 @@ impl<'s> Scene<'s> {
 
     /// The sentence of a token.
     pub(super) fn sentence_of(&self, token: usize) -> Range<usize> {
-        self.sentences[self.tokens[token].sentence].clone()
+        let end = self.tokens.len();
+        self.tokens.get(token).map_or(end..end, |token| self.sentences[token.sentence].clone())
     }
 
     /// The token before, in the same sentence.
@@ -133,7 +169,7 @@ impl<'s> Scene<'s> {
 
     /// Whether most words of a token's sentence are capitals, as in headlines: capitals say nothing there.
     pub(super) fn is_title_case(&self, token: usize) -> bool {
-        if self.pieces[self.tokens[token].sentence].form != SentenceForm::Heading {
+        if self.tokens.get(token).is_none_or(|token| self.pieces[token.sentence].form != SentenceForm::Heading) {
             return false;
         }
         let words = self.sentence_of(token).filter(|&at| self.tokens[at].is_word() && self.word(at).len() > 3);
@@ -197,7 +233,7 @@ impl<'s> Scene<'s> {
         let Self { tokens, found, .. } = self;
         found
             .into_iter()
-            .filter(|found| !found.gone)
+            .filter(|found| !found.gone && !matches!(&found.sense, Sense::Actors(references) if references.is_empty()))
             .filter_map(|found| {
                 let (first, last) = (&tokens[found.tokens.start], &tokens[found.tokens.end - 1]);
                 Some(Mention {

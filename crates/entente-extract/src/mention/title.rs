@@ -61,7 +61,7 @@ fn is_inside_other_post(scene: &Scene<'_>, head: usize) -> bool {
     let next_is_head = scene.after(head, 1).is_some_and(|next| {
         (scene.is(next, Class::Post) || is_plural(scene, next)) && !scene.is_any(next, &["general"])
     });
-    let joined = scene.after(head, 2).is_some_and(|next| scene.word(head + 1) == "-" && scene.tokens[head + 1].glued && scene.is_any(next, &["general", "minister", "president"]));
+    let joined = scene.after(head, 2).is_some_and(|next| scene.word(head + 1) == "-" && scene.glued(head + 1) && scene.is_any(next, &["general", "minister", "president"]));
     next_is_head && scene.is(head, Class::PostModifier) || scene.is_any(head, &["deputy", "crown", "chief", "executive", "general", "vice"]) && next_is_head || joined
 }
 

@@ -49,7 +49,7 @@ fn words_inside_sentences<'s>(scene: &Scene<'s>) -> HashSet<&'s str> {
 /// The run of capitals from a token on, with countries at its start and small words inside ("Bank of Ruritania").
 fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
     let free = |at: usize| match scene.form(at) {
-        None => true,
+        None => scene.actor(at).is_none(),
         Some(Form::Country | Form::Demonym | Form::Seat) => true,
         Some(_) => false,
     };
@@ -59,14 +59,14 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
     let limit = scene.sentence_of(from).end.min(from + LONGEST);
     let (mut at, mut end) = (from + 1, from + 1);
     while at < limit {
-        let glued = scene.tokens[at].glued;
-        if (scene.is_capital(at) || scene.tokens[at].shape == Shape::Number && (glued || scene.word(at).len() < 3)) && free(at)
+        let glued = scene.glued(at);
+        if (scene.is_capital(at) || scene.shape(at) == Shape::Number && (glued || scene.word(at).len() < 3)) && free(at)
             && !(scene.is(at, Class::Function) || is_date_word(scene, at)) {
             at += 1;
             end = at;
-        } else if scene.word(at) == "-" && glued && at + 1 < limit && scene.tokens[at + 1].glued {
+        } else if scene.word(at) == "-" && glued && at + 1 < limit && scene.glued(at + 1) {
             // "Gaz-System", "Sakhalin-2", but not "Tokyo-based".
-            if scene.is_capital(at + 1) && free(at + 1) || scene.tokens[at + 1].shape == Shape::Number {
+            if scene.is_capital(at + 1) && free(at + 1) || scene.shape(at + 1) == Shape::Number {
                 at += 2;
                 end = at;
             } else {
@@ -85,7 +85,7 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
         }
     }
     // A name does not end in small words.
-    while end > from + 1 && !scene.is_capital(end - 1) && scene.tokens[end - 1].shape != Shape::Number {
+    while end > from + 1 && !scene.is_capital(end - 1) && scene.shape(end - 1) != Shape::Number {
         end -= 1;
     }
     from..end
@@ -99,7 +99,7 @@ fn ends_as_body(scene: &Scene<'_>, from: usize, limit: usize) -> bool {
 
 fn is_date_word(scene: &Scene<'_>, at: usize) -> bool {
     scene.is(at, Class::Weekday) && scene.word(at).len() > 3
-        || scene.is(at, Class::Month) && (scene.word(at).len() > 3 || scene.after(at, 1).is_some_and(|n| scene.tokens[n].shape == Shape::Number))
+        || scene.is(at, Class::Month) && (scene.word(at).len() > 3 || scene.after(at, 1).is_some_and(|n| scene.shape(n) == Shape::Number))
 }
 
 /// Sorts a run: firm, body, organisation, another name, or nothing.
@@ -118,7 +118,7 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     let state = (start..end).find_map(|at| {
         scene.references(at).iter().find(|r| matches!(r.form, Form::Country | Form::Demonym)).map(|r| r.id.clone())
     });
-    let plain: Vec<usize> = (start..end).filter(|&at| scene.form(at).is_none() && scene.tokens[at].is_word()).collect();
+    let plain: Vec<usize> = (start..end).filter(|&at| scene.form(at).is_none() && scene.is_wordlike(at)).collect();
     if plain.is_empty() {
         return;
     }
@@ -150,7 +150,7 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     let before = scene.before(start);
     let home = before.and_then(|at| {
         let at = if scene.is_word(at, "s") && at >= sentence.start + 2 { at - 2 } else { at };
-        let at = if scene.word(at) == "'" { at - 1 } else { at };
+        let at = if scene.word(at) == "'" && at > sentence.start { at - 1 } else { at };
         scene.references(at).iter().find(|r| matches!(r.form, Form::Country | Form::Demonym | Form::Seat)).map(|r| r.id.clone())
     });
     let firm_before = before.is_some_and(|at| scene.is(at, Class::Firm) && !scene.is_capital(at));
@@ -159,11 +159,11 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     let business = near.into_iter().any(|at| !(start..end).contains(&at) && scene.is(at, Class::Business));
     let says = scene.after(last, 1).is_some_and(|at| scene.is(at, Class::Say) || scene.word(at) == "'");
     let place = before.is_some_and(|at| scene.is_any(at, &["in", "at", "near", "off", "around", "outside", "across", "towards", "via", "through", "on"]));
-    let words = (start..end).filter(|&at| scene.tokens[at].is_word()).count();
+    let words = (start..end).filter(|&at| scene.is_wordlike(at)).count();
     let first_of_sentence = start == sentence.start || matches!(scene.word(start - 1), "\"" | "“" | ":");
     if words == 1 && !firm_before && !firm_after && !legal {
         let seen = inside.contains(scene.word(start));
-        let abbreviation = scene.tokens[start].shape == Shape::Upper && scene.word(start).len() > 2;
+        let abbreviation = scene.shape(start) == Shape::Upper && scene.word(start).len() > 2;
         let acts = business && !place || says && !place || abbreviation && !place || home.is_some() && !place
             || before.is_some_and(|at| scene.is_any(at, &["by", "with", "and", "between"])) && !place && !first_of_sentence;
         if kind_word(start) || !acts || first_of_sentence && !seen || scene.topic_at[start].is_some() && !says {
@@ -215,7 +215,7 @@ fn short_forms(scene: &mut Scene<'_>) {
         let bracket = (end..(end + 3).min(scene.tokens.len())).find(|&at| scene.word(at) == "(");
         if let Some(bracket) = bracket
             && scene.after(bracket, 2).is_some_and(|close| scene.word(close) == ")")
-            && scene.tokens[bracket + 1].shape == Shape::Upper
+            && scene.shape(bracket + 1) == Shape::Upper
             && matches!(reference.form, Form::Unlisted | Form::Company | Form::Organisation | Form::Body | Form::Country)
         {
             note(scene.word(bracket + 1).to_owned(), &reference, bracket + 1);
@@ -224,7 +224,7 @@ fn short_forms(scene: &mut Scene<'_>) {
             let first = found.tokens.start;
             let distinct = |at: usize| scene.is_capital(at) && scene.word(at).len() > 3 && !scene.is(at, Class::FirmName)
                 && !scene.is(at, Class::BodyName) && !scene.is(at, Class::Function) && !scene.is(at, Class::Portfolio)
-                && !scene.is(at, Class::PostModifier) && scene.resources.vocabulary_is_name_free(scene.tokens[at].word);
+                && !scene.is(at, Class::PostModifier) && scene.resources.vocabulary_is_name_free(scene.word_id(at));
             if distinct(first) {
                 note(scene.word(first).to_owned(), &reference, 0);
             }
@@ -235,7 +235,7 @@ fn short_forms(scene: &mut Scene<'_>) {
     }
     let mut at = 0;
     while at < scene.tokens.len() {
-        if !scene.is_capital(at) || scene.form(at).is_some_and(|form| form != Form::Unlisted) {
+        if !scene.is_capital(at) || scene.actor(at).is_some() && scene.form(at) != Some(Form::Unlisted) {
             at += 1;
             continue;
         }

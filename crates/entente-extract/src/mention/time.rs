@@ -1,0 +1,526 @@
+//! Time expressions, resolved against the document's date, with their precision.
+//!
+//! Of a document of 2026-01-16: "last November" → `2025-11`; "on Tuesday" → `2026-01-13`; "by 2035" → `2035`;
+//! "since October" → `2025-10/..`; "the first quarter of 2025" → `2025-01/2025-03`; "two years ago" → `2024`.
+//! Not "may" the verb, not a number that counts things. A month or weekday alone is the last one, or the next one where the
+//! words before it look ahead ("will", "due", "by").
+
+use std::ops::Range;
+
+use entente_core::{PartialDate, ValidTime};
+use jiff::civil::{Date, Weekday};
+use jiff::{Span as Period, ToSpan};
+
+use super::Sense;
+use super::number::small;
+use super::scene::Scene;
+use crate::lexicon::Class;
+use crate::token::Shape;
+
+/// Finds the expressions; says which tokens they take.
+pub(super) fn find(scene: &mut Scene<'_>) -> Vec<bool> {
+    let mut taken = vec![false; scene.tokens.len()];
+    let mut at = 0;
+    while at < scene.tokens.len() {
+        match time_at(scene, at) {
+            Some((tokens, time)) if !tokens.is_empty() => {
+                taken[tokens.clone()].fill(true);
+                at = tokens.end;
+                scene.add(tokens, Sense::Time(time));
+            }
+            _ => at += 1,
+        }
+    }
+    taken
+}
+
+fn time_at(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, ValidTime)> {
+    let limit = scene.sentence_of(at).end;
+    if let Some((end, start, last)) = between(scene, at, limit) {
+        return ValidTime::during(Some(start), Some(last)).ok().map(|time| (at..end, time));
+    }
+    let (end, time) = point(scene, at, limit)?;
+    // What stands before gives an end or leaves one open.
+    let before = |by: usize| at.checked_sub(by).filter(|&before| before >= scene.sentence_of(at).start);
+    let word = before(1).map(|at| scene.word(at).to_ascii_lowercase()).unwrap_or_default();
+    let two = before(2).map(|at| scene.word(at).to_ascii_lowercase()).unwrap_or_default();
+    let ValidTime::At(date) = time else { return Some((at..end, time)) };
+    let open = matches!(word.as_str(), "since" | "from") || word == "of" && two == "as" || word == "early" && two == "since";
+    let time = match word.as_str() {
+        _ if open => ValidTime::during(Some(date), None).ok()?,
+        "until" | "till" | "through" => ValidTime::during(None, Some(date)).ok()?,
+        "of" if two == "end" => ValidTime::At(date),
+        _ => ValidTime::At(date),
+    };
+    Some((at..end, time))
+}
+
+/// "between 2015 and 2022", "from March 2023 to June 2024", "2015-2022", "2025/26".
+fn between(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate, PartialDate)> {
+    let (end, first) = point(scene, at, limit)?;
+    let ValidTime::At(start) = first else { return None };
+    let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start).map(|b| scene.word(b).to_ascii_lowercase());
+    let joint = scene.word(end.min(scene.tokens.len() - 1)).to_ascii_lowercase();
+    let spans = match (before.as_deref(), joint.as_str()) {
+        (Some("between"), "and") | (Some("from"), "to" | "until" | "till" | "through") => true,
+        (_, "-" | "–" | "—" | "/" | "to") => start.day_number().is_none() || joint != "to",
+        _ => false,
+    };
+    if !spans || end + 1 >= limit {
+        return None;
+    }
+    // "2025/26", "2020-21": two digits after a year.
+    let short = scene.word(end + 1);
+    if matches!(joint.as_str(), "-" | "–" | "/") && short.len() == 2 && start.month_number().is_none() && scene.glued(end + 1) {
+        let century = start.year_number() / 100 * 100;
+        let last = PartialDate::year(century + short.parse::<i16>().ok()?).ok()?;
+        return (last > start && last.year_number() - start.year_number() < 50).then_some((end + 2, start, last));
+    }
+    let (end, second) = point(scene, end + 1, limit)?;
+    let ValidTime::At(last) = second else { return None };
+    (start <= last).then_some((end, start, last))
+}
+
+/// One expression: a date, a month, a year, a relative word; the token after it.
+fn point(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidTime)> {
+    if at >= limit {
+        return None;
+    }
+    iso(scene, at, limit)
+        .or_else(|| day_month(scene, at, limit))
+        .or_else(|| month_day(scene, at, limit))
+        .or_else(|| month(scene, at, limit))
+        .map(|(end, date)| (end, ValidTime::At(date)))
+        .or_else(|| part_of_year(scene, at, limit))
+        .or_else(|| decade(scene, at, limit))
+        .or_else(|| year(scene, at, limit).map(|(end, date)| (end, ValidTime::At(date))))
+        .or_else(|| relative(scene, at, limit))
+}
+
+fn number(scene: &Scene<'_>, at: usize) -> Option<i16> {
+    (scene.tokens.get(at)?.shape == Shape::Number).then(|| scene.word(at).parse().ok()).flatten()
+}
+
+fn year_number(scene: &Scene<'_>, at: usize) -> Option<i16> {
+    let word = scene.word(at);
+    (word.len() == 4).then(|| number(scene, at)).flatten().filter(|year| (1800..=2100).contains(year))
+}
+
+fn month_number(scene: &Scene<'_>, at: usize) -> Option<i8> {
+    if !scene.is(at, Class::Month) || !scene.is_capital(at) {
+        return None;
+    }
+    let word = scene.word(at).to_ascii_lowercase();
+    let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    months.iter().position(|month| word.starts_with(month)).and_then(|at| i8::try_from(at + 1).ok())
+}
+
+fn iso(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate)> {
+    if at + 4 >= limit {
+        return None;
+    }
+    let mark = scene.word(at + 1);
+    if !matches!(mark, "-" | "/" | ".") || scene.word(at + 3) != mark || !scene.glued(at + 1) || !scene.glued(at + 3) {
+        return None;
+    }
+    let (a, b, c) = (number(scene, at)?, number(scene, at + 2)?, number(scene, at + 4)?);
+    let date = match (year_number(scene, at), year_number(scene, at + 4)) {
+        (Some(year), _) => PartialDate::checked(year, i8::try_from(b).ok(), i8::try_from(c).ok()),
+        (None, Some(year)) => PartialDate::checked(year, i8::try_from(b).ok(), i8::try_from(a).ok()),
+        _ => return None,
+    };
+    date.ok().map(|date| (at + 5, date))
+}
+
+/// "16 January 2026", "16th of January".
+fn day_month(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate)> {
+    let day = number(scene, at).filter(|day| (1..=31).contains(day))?;
+    let mut next = at + 1;
+    if next < limit && scene.glued(next) && matches!(scene.word(next), "st" | "nd" | "rd" | "th") {
+        next += 1;
+    }
+    // "10-11 March", "10 and 11 March": the first day stands for both.
+    if next + 1 < limit && (matches!(scene.word(next), "-" | "–" | "/") || scene.is_any(next, &["and", "to"])) && number(scene, next + 1).is_some_and(|d| (1..=31).contains(&d)) {
+        next += 2;
+    }
+    if next < limit && scene.is_any(next, &["of"]) {
+        next += 1;
+    }
+    let month = if next < limit { month_number(scene, next)? } else { return None };
+    next = after_abbreviation(scene, next, limit);
+    finish(scene, at, next, limit, month, Some(i8::try_from(day).ok()?))
+}
+
+/// "January 16, 2026", "Jan. 16".
+fn month_day(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate)> {
+    let month = month_number(scene, at)?;
+    let mut next = after_abbreviation(scene, at, limit);
+    let day = if next < limit { number(scene, next).filter(|day| (1..=31).contains(day))? } else { return None };
+    if scene.word(next).len() > 2 {
+        return None;
+    }
+    next += 1;
+    if next < limit && scene.glued(next) && matches!(scene.word(next), "st" | "nd" | "rd" | "th") {
+        next += 1;
+    }
+    if next + 1 < limit && matches!(scene.word(next), "-" | "–") && number(scene, next + 1).is_some_and(|d| (1..=31).contains(&d)) {
+        next += 2;
+    }
+    finish(scene, at, next, limit, month, Some(i8::try_from(day).ok()?))
+}
+
+fn after_abbreviation(scene: &Scene<'_>, at: usize, limit: usize) -> usize {
+    let dot = at + 1 < limit && scene.word(at + 1) == "." && scene.word(at).len() <= 4;
+    at + 1 + usize::from(dot)
+}
+
+/// "January 2026", "in January", "last January"; not the verb "may", not a person's name.
+fn month(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate)> {
+    let month = month_number(scene, at)?;
+    let next = after_abbreviation(scene, at, limit);
+    let with_year = next < limit && (year_number(scene, next).is_some() || scene.word(next) == "," && next + 1 < limit && year_number(scene, next + 1).is_some() || scene.is_word(next, "of"));
+    let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
+    let leads = before.is_some_and(|before| {
+        scene.is_any(before, &["in", "last", "next", "this", "since", "by", "until", "till", "from", "during", "late", "early", "mid", "of", "and", "before", "after", "through", "to", "between", "for", "-", "or", "end", "each", "every", "on", "(", ",", "–", "than"])
+    });
+    let short = scene.word(at).len() <= 3;
+    if !with_year && (short || scene.is_any(at, &["March", "August", "April", "June"])) && !leads {
+        return None;
+    }
+    if before.is_some_and(|before| scene.is(before, Class::Honorific) || scene.is_capital(before) && scene.is_any(at, &["May"]) && !scene.is_any(before, &["In", "By", "Since", "Last", "Next", "From", "Until"])) {
+        return None;
+    }
+    finish(scene, at, next, limit, month, None)
+}
+
+/// The year of a day or month: named after it, or the nearest one.
+fn finish(scene: &Scene<'_>, at: usize, next: usize, limit: usize, month: i8, day: Option<i8>) -> Option<(usize, PartialDate)> {
+    let comma = next < limit && scene.word(next) == ",";
+    let place = if comma { next + 1 } else { next };
+    if place < limit && let Some(year) = year_number(scene, place) {
+        return PartialDate::checked(year, Some(month), day).ok().map(|date| (place + 1, date));
+    }
+    let today = scene.day()?;
+    // "March last year", "in May of this year", "December next".
+    let mut word = next;
+    if word < limit && scene.is_any(word, &["of"]) {
+        word += 1;
+    }
+    if word + 1 < limit && scene.is_any(word + 1, &["year"]) {
+        let year = match scene.word(word).to_ascii_lowercase().as_str() {
+            "last" => Some(today.year() - 1),
+            "this" => Some(today.year()),
+            "next" => Some(today.year() + 1),
+            _ => None,
+        };
+        if let Some(year) = year {
+            return PartialDate::checked(year, Some(month), day).ok().map(|date| (word + 2, date));
+        }
+    }
+    let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
+    let said = |words: &[&str]| before.is_some_and(|before| scene.is_any(before, words)) || next < limit && scene.is_any(next, words);
+    let ahead = if said(&["last"]) { false } else { said(&["next"]) || looks_ahead(scene, at) };
+    let this_year = PartialDate::checked(today.year(), Some(month), day).ok();
+    let year = match this_year {
+        // The month of the document itself is this one.
+        Some(date) if !ahead && (date.first_day() <= today) => today.year(),
+        Some(_) if !ahead => today.year() - 1,
+        Some(date) if date.day_after() > today => today.year(),
+        _ => today.year() + 1,
+    };
+    let year = if said(&["last"]) && year == today.year() && month == today.month() && day.is_none() { year - 1 } else { year };
+    PartialDate::checked(year, Some(month), day).ok().map(|date| (next, date))
+}
+
+/// Whether the words before (or, at the start of a sentence, after) speak of what is to come.
+fn looks_ahead(scene: &Scene<'_>, at: usize) -> bool {
+    let sentence = scene.sentence_of(at);
+    let from = at.saturating_sub(14).max(sentence.start);
+    let cue = |at: usize| {
+        let word = scene.word(at);
+        if scene.is_any(at, &["will", "shall", "next", "due", "expected", "planned", "plans", "scheduled", "by", "until", "till", "upcoming", "expires", "expire", "ends", "must", "should", "could", "would", "may", "slated", "from", "starting", "effective", "before", "likely", "hopes", "aims", "intends", "wants", "set"]) {
+            Some(true)
+        } else if scene.is_any(at, &["since", "last", "was", "were", "had", "has", "have", "did", "after", "when", "agreed", "signed", "said"])
+            || word.len() > 4 && word.ends_with("ed") && word.bytes().all(|b| b.is_ascii_lowercase())
+        {
+            Some(false)
+        } else {
+            None
+        }
+    };
+    let back = (from..at).rev().find_map(cue);
+    if at - from < 3 || back.is_none() {
+        let after = (at + 1..(at + 14).min(sentence.end)).find_map(cue);
+        return back.or(after).unwrap_or(false);
+    }
+    back.unwrap_or(false)
+}
+
+/// A year alone: 1950 to 2099 in digits, not before a unit or after a currency.
+fn year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate)> {
+    let fiscal = scene.is_any(at, &["fiscal", "FY"]);
+    let mut place = at;
+    if fiscal {
+        place += 1;
+        if place < limit && scene.is_any(place, &["year"]) {
+            place += 1;
+        }
+        if place < limit && scene.word(place) == "-" {
+            place += 1;
+        }
+    }
+    if place >= limit {
+        return None;
+    }
+    let word = scene.word(place);
+    // "FY2024" is one word.
+    let glued = word.strip_prefix("FY").and_then(|digits| digits.parse::<i16>().ok()).map(|year| if year < 100 { 2000 + year } else { year });
+    let year = year_number(scene, place).or(glued).filter(|year| (1900..=2100).contains(year))?;
+    if !fiscal {
+        let before = place.checked_sub(1).filter(|&before| before >= scene.sentence_of(place).start);
+        if before.is_some_and(|before| {
+            matches!(scene.word(before), "$" | "€" | "£" | "¥" | "#" | "." | "/") && scene.glued(place)
+                || scene.is_any(before, &["No", "Resolution", "Article", "nearly", "about", "some", "around", "over", "than", "USD", "EUR"]) && !scene.is_any(before, &["over"])
+        }) {
+            return None;
+        }
+        let next = place + 1;
+        if next < limit && (matches!(scene.word(next), "%" | "°") || scene.is_any(next, &["tonnes", "tons", "t", "MW", "km", "troops", "soldiers", "people", "workers", "percent", "per", "barrels", "million", "billion", "jobs", "miles", "metres", "kilometres", "megawatts", "vehicles", "doses", "hectares", "kg", "students"])) {
+            return None;
+        }
+    }
+    let time = PartialDate::year(year).ok()?;
+    Some((place + 1, time))
+}
+
+/// "the 1990s".
+fn decade(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidTime)> {
+    let year = year_number(scene, at).filter(|year| year % 10 == 0)?;
+    let plural = at + 1 < limit && scene.glued(at + 1) && (scene.word(at + 1) == "s" || scene.word(at + 1) == "'" && scene.is_any(at + 2, &["s"]));
+    if !plural {
+        return None;
+    }
+    let end = at + if scene.word(at + 1) == "s" { 2 } else { 3 };
+    let interval = ValidTime::during(PartialDate::year(year).ok(), PartialDate::year(year + 9).ok()).ok()?;
+    Some((end, interval))
+}
+
+/// "the first quarter of 2025", "Q1 2025", "the second half of the year", "spring 2025", "the end of 2026", "mid-2025".
+fn part_of_year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidTime)> {
+    let word = scene.word(at).to_ascii_lowercase();
+    let ordinal = ["first", "second", "third", "fourth", "last"].iter().position(|other| *other == word);
+    let (months, next) = match (ordinal, word.as_str()) {
+        (Some(number), _) if at + 1 < limit => {
+            let number = i8::try_from(number).ok()?;
+            match scene.word(at + 1) {
+                "quarter" => {
+                    let number = number.min(3);
+                    ((number * 3 + 1, number * 3 + 3), at + 2)
+                }
+                "half" => {
+                    let number = i8::from(number > 0);
+                    ((number * 6 + 1, number * 6 + 6), at + 2)
+                }
+                _ => return None,
+            }
+        }
+        (_, "q1" | "q2" | "q3" | "q4") => {
+            let number: i8 = word[1..].parse().ok()?;
+            ((number * 3 - 2, number * 3), at + 1)
+        }
+        (_, "h1") => ((1, 6), at + 1),
+        (_, "h2") => ((7, 12), at + 1),
+        (_, "spring") => ((3, 5), at + 1),
+        (_, "summer") => ((6, 8), at + 1),
+        (_, "autumn" | "fall") => ((9, 11), at + 1),
+        _ => return None,
+    };
+    let season = matches!(word.as_str(), "spring" | "summer" | "autumn" | "fall");
+    let mut place = next;
+    if place < limit && scene.is_any(place, &["of", "in", ","]) {
+        place += 1;
+    }
+    if place < limit && let Some(year) = year_number(scene, place) {
+        return months_of(year, months).map(|time| (place + 1, time));
+    }
+    let today = scene.day()?;
+    let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
+    let relative = |at: usize| match scene.word(at).to_ascii_lowercase().as_str() {
+        "this" | "the" => Some(today.year()),
+        "last" => Some(today.year() - 1),
+        "next" => Some(today.year() + 1),
+        _ => None,
+    };
+    if place + 1 < limit && scene.is_any(place + 1, &["year"]) && let Some(year) = relative(place) {
+        return months_of(year, months).map(|time| (place + 2, time));
+    }
+    if season {
+        let said = before.filter(|&before| scene.is_any(before, &["last", "next", "this", "in", "since", "by", "until"]))?;
+        let year = if scene.is_any(said, &["next"]) || looks_ahead(scene, at) && !scene.is_any(said, &["last"]) {
+            if months.1 >= today.month() { today.year() } else { today.year() + 1 }
+        } else if months.0 <= today.month() && !(scene.is_any(said, &["last"]) && months.1 >= today.month()) {
+            today.year()
+        } else {
+            today.year() - 1
+        };
+        return months_of(year, months).map(|time| (next, time));
+    }
+    // "in the first quarter": of this year where it has begun, else of the last.
+    let year = if months.0 <= today.month() || looks_ahead(scene, at) { today.year() } else { today.year() - 1 };
+    months_of(year, months).map(|time| (next, time))
+}
+
+fn months_of(year: i16, (first, last): (i8, i8)) -> Option<ValidTime> {
+    ValidTime::during(PartialDate::month(year, first).ok(), PartialDate::month(year, last).ok()).ok()
+}
+
+/// Words that count from the document's day.
+fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidTime)> {
+    let today = scene.day()?;
+    let word = scene.word(at).to_ascii_lowercase();
+    let day = |date: Option<Date>| date.map(|date| ValidTime::At(date.into()));
+    let shift = |period: Period| today.checked_add(period).ok();
+    match word.as_str() {
+        "today" | "tonight" => return day(Some(today)).map(|time| (at + 1, time)),
+        "yesterday" => return day(shift((-1).day())).map(|time| (at + 1, time)),
+        "tomorrow" => return day(shift(1.day())).map(|time| (at + 1, time)),
+        _ => {}
+    }
+    if let Some(weekday) = weekday(scene, at) {
+        return named_weekday(scene, at, today, weekday).map(|date| (at + 1, ValidTime::At(date.into())));
+    }
+    // "last week", "this month", "next year", "the past two years", "the same year".
+    let step = match word.as_str() {
+        "last" | "previous" | "past" => Some(-1),
+        "this" | "current" => Some(0),
+        "next" | "coming" => Some(1),
+        _ => None,
+    };
+    if let Some(step) = step
+        && at + 1 < limit
+    {
+        let unit = scene.word(at + 1).to_ascii_lowercase();
+        if let Some(weekday) = weekday(scene, at + 1) {
+            let date = match step {
+                -1 => back_to(today.checked_sub(1.day()).ok()?, weekday),
+                0 => back_to(today, weekday),
+                _ => forward_to(today.checked_add(1.day()).ok()?, weekday),
+            }?;
+            return Some((at + 2, ValidTime::At(date.into())));
+        }
+        if let Some(time) = calendar_unit(today, &unit, step) {
+            return Some((at + 2, time));
+        }
+        // "the past three years": up to now.
+        let count = small(&unit).map(i64::from).or_else(|| unit.parse().ok())?;
+        let years = at + 2 < limit && scene.is_any(at + 2, &["years", "months", "weeks"]);
+        if years && step != 0 {
+            let period = period(scene.word(at + 2), count * i64::from(step))?;
+            let other = coarse(today.checked_add(period).ok()?, scene.word(at + 2));
+            let own = coarse(today, scene.word(at + 2));
+            let (start, end) = if step < 0 { (other, own) } else { (own, other) };
+            return ValidTime::during(Some(start), Some(end)).ok().map(|time| (at + 3, time));
+        }
+        return None;
+    }
+    // "two years ago", "a month ago", "three weeks earlier"; "in two years", "within five years".
+    let count = match word.as_str() {
+        "a" | "an" => 1,
+        _ => small(&word).map(i64::from).or_else(|| number(scene, at).map(i64::from)).filter(|n| (1..500).contains(n))?,
+    };
+    let unit = at + 1;
+    if unit >= limit || !scene.is_any(unit, &["year", "years", "month", "months", "week", "weeks", "day", "days", "decade", "decades"]) {
+        return None;
+    }
+    let after = scene.after(unit, 1);
+    let ago = after.is_some_and(|after| scene.is_any(after, &["ago"]));
+    let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
+    let ahead = before.is_some_and(|before| scene.is_any(before, &["within"]) || scene.is_any(before, &["in"]) && word != "a" && looks_ahead(scene, at))
+        || after.is_some_and(|after| scene.is_any(after, &["from"]) && scene.is_any(after + 1, &["now"]));
+    if !ago && !ahead {
+        return None;
+    }
+    let period = period(scene.word(unit), if ago { -count } else { count })?;
+    let date = coarse(today.checked_add(period).ok()?, scene.word(unit));
+    Some((unit + 1 + usize::from(ago), ValidTime::At(date)))
+}
+
+fn period(unit: &str, count: i64) -> Option<Period> {
+    let count = if unit.starts_with("decade") { count.checked_mul(10)? } else { count };
+    let count = if (-3000..=3000).contains(&count) { count } else { return None };
+    Some(match unit.get(..3)? {
+        "yea" | "dec" => count.years(),
+        "mon" => count.months(),
+        "wee" => count.weeks(),
+        _ => count.days(),
+    })
+}
+
+/// A date as precise as the unit it was counted in.
+fn coarse(date: Date, unit: &str) -> PartialDate {
+    let cut = match unit.get(..3) {
+        Some("yea" | "dec") => PartialDate::year(date.year()),
+        Some("mon") => PartialDate::month(date.year(), date.month()),
+        _ => Ok(PartialDate::from(date)),
+    };
+    cut.unwrap_or_else(|_| PartialDate::from(date))
+}
+
+fn calendar_unit(today: Date, unit: &str, step: i64) -> Option<ValidTime> {
+    match unit {
+        "year" => PartialDate::year(today.year().checked_add(i16::try_from(step).ok()?)?).ok().map(ValidTime::At),
+        "month" => {
+            let date = today.first_of_month().checked_add(step.months()).ok()?;
+            PartialDate::month(date.year(), date.month()).ok().map(ValidTime::At)
+        }
+        "week" => {
+            let monday = back_to(today, Weekday::Monday)?.checked_add(step.weeks()).ok()?;
+            let sunday = monday.checked_add(6.days()).ok()?;
+            ValidTime::during(Some(monday.into()), Some(sunday.into())).ok()
+        }
+        "quarter" => {
+            let first = (today.month() - 1) / 3 * 3 + 1;
+            let date = Date::new(today.year(), first, 1).ok()?.checked_add((step * 3).months()).ok()?;
+            months_of(date.year(), (date.month(), date.month() + 2))
+        }
+        "decade" => {
+            let first = today.year() / 10 * 10 + i16::try_from(step).ok()? * 10;
+            ValidTime::during(PartialDate::year(first).ok(), PartialDate::year(first + 9).ok()).ok()
+        }
+        _ => None,
+    }
+}
+
+fn weekday(scene: &Scene<'_>, at: usize) -> Option<Weekday> {
+    if !scene.is(at, Class::Weekday) || !scene.is_capital(at) || scene.word(at).len() < 4 {
+        return None;
+    }
+    Some(match &scene.word(at).to_ascii_lowercase()[..3] {
+        "mon" => Weekday::Monday,
+        "tue" => Weekday::Tuesday,
+        "wed" => Weekday::Wednesday,
+        "thu" => Weekday::Thursday,
+        "fri" => Weekday::Friday,
+        "sat" => Weekday::Saturday,
+        _ => Weekday::Sunday,
+    })
+}
+
+/// "on Tuesday": the last one, today too; the next one where the words look ahead.
+fn named_weekday(scene: &Scene<'_>, at: usize, today: Date, weekday: Weekday) -> Option<Date> {
+    let sentence = scene.sentence_of(at);
+    let near = at.saturating_sub(6).max(sentence.start)..at;
+    let ahead = near.into_iter().any(|at| scene.is_any(at, &["will", "due", "scheduled", "by", "until", "expected", "plans", "next", "from", "upcoming", "starting"]))
+        || at < sentence.start + 3 && (at + 1..(at + 10).min(sentence.end)).any(|at| scene.is_any(at, &["will"]));
+    if ahead { forward_to(today, weekday) } else { back_to(today, weekday) }
+}
+
+fn back_to(today: Date, weekday: Weekday) -> Option<Date> {
+    let days = (7 + today.weekday().to_monday_zero_offset() - weekday.to_monday_zero_offset()) % 7;
+    today.checked_sub(i64::from(days).days()).ok()
+}
+
+fn forward_to(today: Date, weekday: Weekday) -> Option<Date> {
+    let days = (7 + weekday.to_monday_zero_offset() - today.weekday().to_monday_zero_offset()) % 7;
+    today.checked_add(i64::from(days).days()).ok()
+}
