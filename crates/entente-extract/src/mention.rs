@@ -7,7 +7,9 @@ mod gazetteer;
 mod name;
 mod number;
 mod person;
+mod protagonist;
 mod scene;
+mod standin;
 mod time;
 mod title;
 mod unlisted;
@@ -31,6 +33,7 @@ pub fn analyse<'d>(document: &'d Document, resources: &Resources<'_>) -> Analysi
     value::find(&mut scene, &taken);
     person::find(&mut scene);
     unlisted::find(&mut scene);
+    standin::find(&mut scene);
     let mut mentions = scene.into_mentions();
     mentions.sort_by_key(|mention| (mention.span.start(), std::cmp::Reverse(mention.span.end())));
     let mut next = 0;
