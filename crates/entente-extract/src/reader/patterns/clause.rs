@@ -130,7 +130,7 @@ fn said(items: &[Item], at: usize) -> bool {
         "said", "say*", "told", "announce*", "warn*", "deni*", "deny*", "stress*", "insist*", "confirm*", "add*",
         "note*", "state*", "agree*", "fear*", "hope*", "believe*", "argue*", "claim*", "think*", "report*", "suggest*",
         "complain*", "conced*", "indicat*", "reiterat*", "emphasi*", "underlin*", "declar*", "explain*", "express*",
-        "mean*", "acknowledge*", "recogni*", "reaffirm*", "welcom*", "reporters", "parliament", "propos*", "demand*",
+        "acknowledge*", "recogni*", "reaffirm*", "welcom*", "reporters", "parliament", "propos*", "demand*",
     ];
     (at.saturating_sub(3)..at).any(|i| SAYING.iter().any(|wanted| super::line::matches(&items[i].text, wanted)))
 }

@@ -140,7 +140,7 @@ impl Line<'_> {
     /// Who owns the noun at a position: "Japan's … ban", "a Japanese ban".
     pub(super) fn owner(&self, at: usize) -> Option<usize> {
         self.before(at).take(6).take_while(|&i| !matches!(self.word(i), "," | "and" | "that" | "to" | "with" | "by" | "said")).find(|&i| {
-            self.is_actors(i) && self.items[i].owner
+            self.is_actors(i) && self.items[i].owner || matches!(self.items[i].sort, Sort::Its(_))
         })
     }
 

@@ -38,6 +38,8 @@ pub(super) enum Sort {
     Mark,
     /// Actors of one list, as indexes of [`Analysis::mentions`].
     Actors(Vec<usize>),
+    /// A possessive pronoun: it owns what follows and fills no role on its own.
+    Its(Vec<usize>),
     /// Topics of one list.
     Topics(Vec<usize>),
     Level(usize),
@@ -58,7 +60,10 @@ impl<'a> Line<'a> {
     }
 
     pub(super) fn word(&self, at: usize) -> &str {
-        self.items.get(at).map_or("", |item| if matches!(item.sort, Sort::Word | Sort::Mark) { &item.text } else { "" })
+        self.items.get(at).map_or("", |item| match item.sort {
+            Sort::Word | Sort::Mark | Sort::Its(_) => &item.text,
+            _ => "",
+        })
     }
 
     /// Whether the words from `at` on are those of a phrase; a word that ends in `*` stands for all that begin so. The
@@ -90,7 +95,7 @@ impl<'a> Line<'a> {
     /// The mentions of a group.
     pub(super) fn mentions(&self, at: usize) -> &[usize] {
         match self.items.get(at).map(|item| &item.sort) {
-            Some(Sort::Actors(mentions) | Sort::Topics(mentions)) => mentions,
+            Some(Sort::Actors(mentions) | Sort::Its(mentions) | Sort::Topics(mentions)) => mentions,
             _ => &[],
         }
     }
@@ -149,13 +154,26 @@ fn row(analysis: &Analysis<'_>, sentence: usize) -> Vec<Item> {
     taken.sort_by_key(|(span, m)| (span.start(), usize::MAX - span.end(), *m));
     let mut items = Vec::new();
     let mut at = whole.start();
-    for (span, m) in taken {
-        if span.start() < at {
+    for (index, &(span, m)) in taken.iter().enumerate() {
+        if span.start() < at || passed_over(analysis, &taken[index..]) {
             continue;
         }
         words(analysis, at, span.start(), &mut items);
+        let compound = at == span.start().saturating_sub(1) && matches!(items.last().map(|i| &i.sort), Some(Sort::Topics(_)));
+        let text = analysis.words(span).to_lowercase();
         let sort = match &analysis.mentions[m].sense {
+            Sense::Actors(_) if POSSESSIVES.contains(&text.as_str()) => {
+                items.push(item(span, text, Sort::Its(vec![m])));
+                at = span.end();
+                continue;
+            }
             Sense::Actors(_) => Sort::Actors(vec![m]),
+            // "uranium mining": the first names the topic.
+            Sense::Topic(_) if compound => {
+                words(analysis, span.start(), span.end(), &mut items);
+                at = span.end();
+                continue;
+            }
             Sense::Topic(_) => Sort::Topics(vec![m]),
             Sense::Level(_) => Sort::Level(m),
             Sense::Instrument { .. } => Sort::Instrument(m),
@@ -169,6 +187,28 @@ fn row(analysis: &Analysis<'_>, sentence: usize) -> Vec<Item> {
     }
     words(analysis, at, whole.end(), &mut items);
     items
+}
+
+const POSSESSIVES: &[&str] = &["its", "their", "his", "her", "our"];
+
+/// Whether the first of the mentions is better read as plain words.
+fn passed_over(analysis: &Analysis<'_>, mentions: &[(Span, usize)]) -> bool {
+    let (span, m) = mentions[0];
+    let words = || analysis.words(span).to_lowercase();
+    match &analysis.mentions[m].sense {
+        // Instruments are read by their nouns.
+        Sense::Level(_) => ["agreement", "treaty", "pact", "accord", "deal"].iter().any(|noun| words().contains(noun)),
+        // They say how trade is touched, not which goods.
+        Sense::Topic(_) => matches!(words().as_str(), "export" | "exports" | "import" | "imports" | "tariffs" | "sanctions"),
+        // "the foreign ministers of Chile and Peru": those who are named count.
+        Sense::Actors(references) if references.iter().all(|r| r.form == Form::StandIn) => {
+            mentions.get(1).is_some_and(|&(next, n)| {
+                let between = Span::new(span.end(), next.start()).map_or("", |gap| analysis.words(gap));
+                matches!(analysis.mentions[n].sense, Sense::Actors(_)) && matches!(between.trim(), "of" | "of the" | "from" | "from the")
+            })
+        }
+        _ => false,
+    }
 }
 
 fn titles<'a>(analysis: &'a Analysis<'_>, mention: usize) -> impl Iterator<Item = &'a crate::mention::Title> {

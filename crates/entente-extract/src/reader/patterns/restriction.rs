@@ -83,6 +83,11 @@ fn change(line: &Line<'_>, at: usize, end: usize) -> Option<(&'static str, usize
         .iter()
         .find_map(|(change, verbs)| near(7, verbs).map(|verb| (*change, verb)))
         .or_else(|| CHANGES.iter().find_map(|(change, verbs)| line.near_after(end, 14, verbs).filter(|&v| line.passive(v)).map(|v| (*change, v))))
+        .or_else(|| {
+            // "the sanctions that Ecowas imposed", "the duties Delhi raised"
+            let between = |v: usize| v < end + 6 && (end + 1..v).any(|i| line.is_actors(i) && line.items[i].prep.is_empty());
+            CHANGES.iter().find_map(|(change, verbs)| line.near_after(end, 5, verbs).filter(|&v| between(v)).map(|v| (*change, v)))
+        })
 }
 
 fn barrier(line: &Line<'_>, at: usize, end: usize, measure: &str, out: &mut Vec<Reading>) {
