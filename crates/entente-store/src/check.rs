@@ -121,21 +121,29 @@ pub enum CheckFault {
 /// [`LogError`] where there is nothing to verify: the directory is missing, in use, of a newer version, or its log
 /// cannot be opened at all.
 pub fn check(path: impl AsRef<Path>) -> Result<CheckReport, LogError> {
+    check_with(path, |_, _| {})
+}
+
+/// As [`check`], and says after each record which position it has reached of how many.
+///
+/// # Errors
+/// As [`check`].
+pub fn check_with(path: impl AsRef<Path>, progress: impl FnMut(Position, Position)) -> Result<CheckReport, LogError> {
     let path = path.as_ref();
     match embedded::open_table_read_only(path) {
         Err(LogError::NeedsRecovery { .. }) => {
             drop(EmbeddedLog::open(path)?);
             let (table, _lock) = embedded::open_table_read_only(path)?;
-            run(&table)
+            run(&table, progress)
         }
         opened => {
             let (table, _lock) = opened?;
-            run(&table)
+            run(&table, progress)
         }
     }
 }
 
-fn run(table: &Table) -> Result<CheckReport, LogError> {
+fn run(table: &Table, mut progress: impl FnMut(Position, Position)) -> Result<CheckReport, LogError> {
     let snapshot = table.snapshot()?;
     let tail = snapshot.tail()?;
     let (frames, last) = snapshot.extent()?;
@@ -145,7 +153,8 @@ fn run(table: &Table) -> Result<CheckReport, LogError> {
         check.report.faults.push(CheckFault::Count { says: tail.count, frames, last });
     }
     let mut before: Option<RecordTime> = None;
-    for position in (1..=last.max(tail.count)).map(Position) {
+    let end = Position(last.max(tail.count));
+    for position in (1..=end.0).map(Position) {
         match read(&snapshot, position) {
             Ok(record) => {
                 let time = record.record_time;
@@ -157,6 +166,7 @@ fn run(table: &Table) -> Result<CheckReport, LogError> {
             }
             Err(fault) => check.report.faults.push(CheckFault::Record { position, fault }),
         }
+        progress(position, end);
     }
     if let Some(last) = before.filter(|&last| check.report.is_sound() && last != tail.time) {
         check.report.faults.push(CheckFault::LastTime { says: tail.time, last });

@@ -77,7 +77,7 @@ pub enum LogError {
         what: String,
     },
     /// The operating system refused.
-    #[error("cannot {doing} {}: {source}", path.display())]
+    #[error("cannot {doing} {}: {source}: check the path and its disk", path.display())]
     Io {
         /// What was tried (`create`, `read`).
         doing: &'static str,
@@ -157,4 +157,32 @@ pub enum RecordFault {
     /// They are sound, but say nothing that this program understands.
     #[error("its content cannot be read: {0}")]
     Content(String),
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn errors_of_the_system_are_sorted_by_what_can_be_done() {
+        let check = |doing, kind: io::ErrorKind, expected: &str| {
+            assert_eq!(LogError::io(doing, Path::new("data"), kind.into()).to_string(), expected);
+        };
+        let full = "no space left for data: free some, then open the log again and append what was not acknowledged";
+        let read_only = "data is read-only: make it writable, or give another data directory";
+        check("write", io::ErrorKind::StorageFull, full);
+        check("write", io::ErrorKind::QuotaExceeded, full);
+        check("create", io::ErrorKind::ReadOnlyFilesystem, read_only);
+        check("create", io::ErrorKind::PermissionDenied, read_only);
+        check(
+            "read",
+            io::ErrorKind::PermissionDenied,
+            "cannot read data: permission denied: check the path and its disk",
+        );
+        check(
+            "create",
+            io::ErrorKind::NotADirectory,
+            "cannot create data: not a directory: check the path and its disk",
+        );
+    }
 }

@@ -2,7 +2,7 @@
 //!
 //! [`Log`] is the contract. [`MemoryLog`] is its plainest implementation and the oracle of the tests; [`EmbeddedLog`]
 //! keeps its records in files under a data directory. Both pass one conformance suite (`tests/conformance.rs`).
-//! [`check`] verifies a data directory record by record.
+//! [`check()`] verifies a data directory record by record.
 //!
 //! Reading order: [`log`], [`memory`], [`record`] (one record as bytes), [`embedded`], [`check`](mod@check), [`error`].
 
@@ -15,7 +15,7 @@ pub mod log;
 pub mod memory;
 pub mod record;
 
-pub use check::{CheckFault, CheckReport, check};
+pub use check::{CheckFault, CheckReport, check, check_with};
 pub use embedded::EmbeddedLog;
 pub use error::{LogError, RecordFault, Unrecordable};
 pub use log::{Appended, Log};

@@ -17,7 +17,11 @@ fn report(frames: &[Vec<u8>], count: u64, time: i64) -> CheckReport {
     Table::create(&file).unwrap();
     let table = Table::open(&file).unwrap();
     table.commit(1, frames, Tail { count, time: RecordTime(time) }).unwrap();
-    run(&table).unwrap()
+    let mut reached = vec![];
+    let report = run(&table, |position, end| reached.push((position, end))).unwrap();
+    let end = Position(count.max(frames.len() as u64));
+    assert_eq!(reached, (1..=end.0).map(|position| (Position(position), end)).collect::<Vec<_>>());
+    report
 }
 
 fn check(entries: &[(i64, Entry)], expected: &[&str]) {

@@ -188,7 +188,7 @@ fn a_changed_byte_of_the_file_is_never_read_as_truth() {
     let sound = fs::read(&file).unwrap();
     let mut found = 0;
     // A prime step visits headers, pages of every kind and free space alike.
-    for index in (0..sound.len()).step_by(4999) {
+    for index in (0..sound.len()).step_by(331) {
         let mut damaged = sound.clone();
         damaged[index] ^= 0x55;
         fs::write(&file, &damaged).unwrap();
@@ -197,7 +197,8 @@ fn a_changed_byte_of_the_file_is_never_read_as_truth() {
             .map(|records| records.into_iter().map(|record| record.entry).collect::<Vec<_>>());
         let sound = check(directory.path()).is_ok_and(|report| report.is_sound());
         match read {
-            Ok(read) => assert_eq!((read, sound), (ingested(30), true), "byte {index}"),
+            // Damage may lie where only the check looks: it visits every position by itself.
+            Ok(read) => assert_eq!(read, ingested(30), "byte {index}"),
             Err(_) => {
                 found += 1;
                 assert!(!sound, "byte {index}");
