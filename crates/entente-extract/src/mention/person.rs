@@ -19,10 +19,13 @@ use crate::resources::surnames;
 /// Finds the people.
 pub(super) fn find(scene: &mut Scene<'_>) {
     let posts = title::posts(scene);
-    for post in &posts {
-        before_name(scene, post);
+    let mut named = vec![false; posts.len()];
+    for (post, named) in posts.iter().zip(&mut named) {
+        title::no_topics(scene, post);
+        *named = before_name(scene, post);
     }
-    for post in &posts {
+    // A post before a name is not the post of the name before it.
+    for (post, _) in posts.iter().zip(&named).filter(|(_, named)| !**named) {
         after_name(scene, post);
     }
     honorifics(scene);
@@ -30,8 +33,8 @@ pub(super) fn find(scene: &mut Scene<'_>) {
     refer_back(scene);
 }
 
-/// "Foreign Minister Penny Wong"; of several ("Ministers Ode and Wong") the ones after "and" too.
-fn before_name(scene: &mut Scene<'_>, post: &Post) {
+/// "Foreign Minister Penny Wong"; of several ("Ministers Ode and Wong") the ones after "and" too. Whether a name follows.
+fn before_name(scene: &mut Scene<'_>, post: &Post) -> bool {
     let sentence = scene.sentence_of(post.head);
     let mut at = post.end;
     let mut owner = post.owner.clone();
@@ -44,14 +47,14 @@ fn before_name(scene: &mut Scene<'_>, post: &Post) {
         at += usize::from(apposed);
         let run = if apposed { name::person_run(scene, at) } else { name::run_after_title(scene, at) };
         if run.is_empty() || at >= sentence.end {
-            return;
+            return number > 0;
         }
         if apposed && (run.len() < 2 || post.phrase == post.start && !post.article && post.owner.is_none() && !scene.is(post.head, Class::Post)) {
-            return;
+            return number > 0;
         }
         if number == 0 && !scene.is_capital(post.head) && run.len() == 1 && known(scene, &run, owner.as_ref()).is_none() {
             // "the minister Tuesday": a common noun before one capitalised word needs more.
-            return;
+            return number > 0;
         }
         let mut after = run.end;
         // "Ode of Norway" says whose minister it is.
@@ -67,11 +70,12 @@ fn before_name(scene: &mut Scene<'_>, post: &Post) {
         person(scene, run, Some((post, owner.clone(), span)));
         let plural = post.plural && (scene.is_any(after, &["and", ","])) && after + 1 < sentence.end;
         if !plural {
-            return;
+            return true;
         }
         at = after + 1 + usize::from(scene.word(after) == "," && scene.is_word(after + 1, "and"));
         owner = owner.filter(|_| post.owner.is_some());
     }
+    true
 }
 
 struct Span2(usize, usize);
@@ -168,9 +172,21 @@ fn speakers(scene: &mut Scene<'_>) {
 /// Surnames alone: of people named in full in this text, else of those in office when it was written.
 fn refer_back(scene: &mut Scene<'_>) {
     let mut people: HashMap<String, Option<Reference>> = HashMap::new();
-    for found in scene.found.iter().filter(|found| !found.gone) {
+    let (mut full, mut single): (Vec<usize>, Vec<usize>) = (Vec::new(), Vec::new());
+    for (at, found) in scene.found.iter().enumerate().filter(|(_, found)| !found.gone) {
+        if let super::Sense::Actors(references) = &found.sense
+            && references.first().is_some_and(|r| r.form == Form::Person)
+        {
+            if found.tokens.len() > 1 { full.push(at) } else { single.push(at) }
+        }
+    }
+    for &at in full.iter().chain(&single) {
+        let found = &scene.found[at];
         let super::Sense::Actors(references) = &found.sense else { continue };
-        let Some(reference) = references.first().filter(|r| r.form == Form::Person) else { continue };
+        let Some(reference) = references.first() else { continue };
+        if found.tokens.len() == 1 && people.contains_key(scene.word(found.tokens.start)) {
+            continue;
+        }
         let full = scene.words(found.tokens.clone());
         let of = reference.acts_for.clone().unwrap_or_else(|| reference.id.clone());
         for surname in surnames(full, &of) {
@@ -180,6 +196,19 @@ fn refer_back(scene: &mut Scene<'_>) {
             if held.as_ref().is_some_and(|held| held.id != short.id) && full.contains(' ') {
                 *held = None;
             }
+        }
+    }
+    // "Minister Ode" before or after "Ann Ode" is the same person.
+    for at in single {
+        let word = scene.word(scene.found[at].tokens.start);
+        if let Some(Some(whole)) = people.get(word)
+            && let super::Sense::Actors(references) = &mut scene.found[at].sense
+            && let Some(first) = references.first_mut()
+        {
+            if scene.resources.world.person(first.id.as_str()).is_none() {
+                first.id = whole.id.clone();
+            }
+            first.acts_for = first.acts_for.take().or_else(|| whole.acts_for.clone());
         }
     }
     for at in 0..scene.tokens.len() {

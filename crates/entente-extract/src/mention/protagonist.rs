@@ -17,6 +17,8 @@ const HEAD: usize = 4;
 pub(super) struct Protagonists {
     /// States and organisations, the most prominent first.
     pub(super) ranked: Vec<Reference>,
+    /// The two that the document is about, where two stand out.
+    pub(super) pair: Option<Vec<Reference>>,
     /// Those that speak as "we", where the document is a joint paper; else empty.
     pub(super) signatories: Vec<Reference>,
 }
@@ -47,7 +49,9 @@ pub(super) fn protagonists(scene: &Scene<'_>) -> Protagonists {
     let stand_in = |id: &ActorId| Reference::named(id.clone(), Form::StandIn);
     let ranked: Vec<Reference> = counts.iter().map(|(id, ..)| stand_in(id)).collect();
     let signatories = if is_joint_paper(scene) && !head.is_empty() { head.iter().map(stand_in).collect() } else { Vec::new() };
-    Protagonists { ranked, signatories }
+    let count = |at: usize| counts.get(at).map_or(0, |(_, count, _)| *count);
+    let pair = (count(1) >= 4 && count(1) * 2 >= count(2) * 3).then(|| ranked[..2].to_vec());
+    Protagonists { ranked, pair, signatories }
 }
 
 /// Whether somebody can be a party: a state, an organisation, or a person or body that acts for one.

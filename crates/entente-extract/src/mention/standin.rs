@@ -206,6 +206,10 @@ impl Walk<'_, '_> {
     /// The nearest sentence before a token that names `count` of a sort: these; else the main parties.
     fn group(&self, at: usize, count: usize, sort: Sort) -> Option<Vec<Reference>> {
         let sentence = self.scene.tokens[at].sentence;
+        let own = self.named[sentence].iter().filter(|(place, r)| *place < at && r.iter().any(|r| self.is_sort(r, sort))).count();
+        if count == 2 && own < 2 && sort == Sort::Party && let Some(pair) = &self.parties.pair {
+            return Some(pair.clone());
+        }
         for number in (sentence.saturating_sub(REACH)..=sentence).rev() {
             let mut out: Vec<Reference> = Vec::new();
             for (place, references) in &self.named[number] {
@@ -292,6 +296,9 @@ impl Walk<'_, '_> {
             self.is_head(noun) && !hyphen
         })?;
         let between = at + 1..head;
+        if self.scene.actor(head).is_some() {
+            return None;
+        }
         let broken = between.clone().any(|at| {
             self.scene.shape(at) == crate::token::Shape::Mark && self.scene.word(at) != "-"
                 || self.scene.is(at, Class::Function) || self.scene.is(at, Class::Post)
@@ -324,6 +331,9 @@ impl Walk<'_, '_> {
             }
             "bloc" | "alliance" | "union" | "grouping" | "organisation" | "organization" | "cartel" | "commission" | "agency" if definite => self.organisation(at..next, &noun),
             "government" | "cabinet" | "ministry" | "regime" | "administration" | "parliament" | "military" | "army" | "navy" | "treasury" | "regulator" | "state" | "authorities" | "junta" | "presidency" | "senate" | "legislature" if definite => {
+                if let Some(name) = between.clone().find(|&at| self.scene.is_capital(at)).filter(|_| inner.is_none()) {
+                    return self.government_of(at..next, name);
+                }
                 if inner.is_some() { None } else { self.state_body(at, head) }
             }
             "former" | "latter" if definite => {
@@ -429,6 +439,15 @@ impl Walk<'_, '_> {
         self.put(tokens, readings)
     }
 
+    /// "the Biden administration": of the state whose leader bears the name.
+    fn government_of(&mut self, tokens: Range<usize>, name: usize) -> Option<usize> {
+        let resources = self.scene.resources;
+        let people = resources.surnames.get(&self.scene.word_id(name))?;
+        let states = people.iter().filter_map(|id| resources.world.person(id.as_str())).map(|person| person.latest_of.clone());
+        let readings = states.filter(ActorId::is_country).map(|id| vec![Reference::named(id, Form::StandIn)]).collect();
+        self.put(tokens, readings)
+    }
+
     /// "the government", "the ministry": of the state named last.
     fn state_body(&mut self, at: usize, head: usize) -> Option<usize> {
         // "China's parliament", "the government of Chile": the state is named beside it.
@@ -443,7 +462,7 @@ impl Walk<'_, '_> {
 
     /// A post without a name: "the Chinese president", "the minister".
     fn office(&mut self, post: &Post) -> Option<usize> {
-        if post.plural || self.scene.actor(post.head).is_some() || post.former {
+        if post.plural || self.scene.actor(post.head).is_some() || post.former || self.scene.is_any(post.phrase, &["a", "an"]) {
             return None;
         }
         // With a name right after or before, the post is that person's title.

@@ -435,7 +435,7 @@ fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidT
     let after = scene.after(unit, 1);
     let ago = after.is_some_and(|after| scene.is_any(after, &["ago"]));
     let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
-    let ahead = before.is_some_and(|before| scene.is_any(before, &["within"]) || scene.is_any(before, &["in"]) && word != "a" && looks_ahead(scene, at))
+    let ahead = before.is_some_and(|before| scene.is_any(before, &["within"]) || scene.is_any(before, &["in"]) && word != "a" && is_promised(scene, at))
         || after.is_some_and(|after| scene.is_any(after, &["from"]) && scene.is_any(after + 1, &["now"]));
     if !ago && !ahead {
         return None;
@@ -443,6 +443,13 @@ fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidT
     let period = period(scene.word(unit), if ago { -count } else { count })?;
     let date = coarse(today.checked_add(period).ok()?, scene.word(unit));
     Some((unit + 1 + usize::from(ago), ValidTime::At(date)))
+}
+
+/// "will … in two years", not "the first in two years".
+fn is_promised(scene: &Scene<'_>, at: usize) -> bool {
+    let near = at.saturating_sub(9).max(scene.sentence_of(at).start)..at;
+    near.clone().any(|at| scene.is_any(at, &["will", "due", "expected", "plans", "hopes", "aims", "could", "would", "should"]))
+        && !near.into_iter().any(|at| scene.is_any(at, &["first", "only", "time", "largest", "biggest", "lowest", "highest"]))
 }
 
 fn period(unit: &str, count: i64) -> Option<Period> {

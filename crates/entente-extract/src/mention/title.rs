@@ -203,15 +203,37 @@ fn owner_before(scene: &Scene<'_>, start: usize) -> (usize, Option<ActorId>) {
     }
 }
 
-/// Whose post it is by its surroundings: the last country named before in this sentence or the two before.
+/// Whose post it is by its surroundings: the last state named before it in its sentence, else the seat or state named
+/// after it there, else the last one of the two sentences before. "Her Uzbek colleague" says whose it is not.
 pub(super) fn surrounding(scene: &Scene<'_>, at: usize) -> Option<ActorId> {
-    let number = scene.tokens[at].sentence;
-    let from = scene.sentences[number.saturating_sub(2)].start;
-    (from..at).rev().find_map(|at| {
-        scene.references(at).iter().find(|r| is_state(r)).map(|r| r.id.clone())
-    })
+    let number = scene.tokens.get(at)?.sentence;
+    let sentence = scene.sentences[number].clone();
+    let state = |at: usize| {
+        let counterpart = (at + 1..at + 3).any(|next| scene.is_any(next, &["colleague", "counterpart", "colleagues", "counterparts"]));
+        scene.references(at).iter().find(|r| is_state(r) && !counterpart).map(|r| r.id.clone())
+    };
+    let seat = |at: usize| scene.references(at).iter().find(|r| r.form == Form::Seat).map(|r| r.id.clone());
+    let before = scene.sentences[number.saturating_sub(2)].start;
+    (sentence.start..at)
+        .rev()
+        .find_map(state)
+        .or_else(|| (at..sentence.end).find_map(seat))
+        .or_else(|| (at..sentence.end).find_map(state))
+        .or_else(|| (before..sentence.start).rev().find_map(state))
 }
 
 fn is_state(reference: &Reference) -> bool {
     matches!(reference.form, Form::Country | Form::Demonym | Form::Seat)
+}
+
+/// Takes back topics inside a post: the "trade" of a trade minister is no topic of the text.
+pub(super) fn no_topics(scene: &mut Scene<'_>, post: &Post) {
+    for at in post.start..post.end.min(scene.tokens.len()) {
+        if let Some(topic) = scene.topic_at[at]
+            && scene.found[topic].tokens.start >= post.start
+            && scene.found[topic].tokens.end <= post.end
+        {
+            scene.found[topic].gone = true;
+        }
+    }
 }

@@ -14,6 +14,16 @@ use super::{Form, Reference, Sense};
 use crate::lexicon::Class;
 use crate::token::Shape;
 
+/// Last words of names of places, events and papers.
+const NOT_SOMEBODY: &[&str] = &[
+    "Partnership", "Dialogue", "Summit", "Sea", "Strait", "Straits", "Island", "Islands", "River", "Valley", "Bay", "Gulf", "Ocean",
+    "Peninsula", "Channel", "Canal", "Street", "Road", "Square", "Day", "Week", "Year", "Prize", "Conference", "Games", "Cup", "Award",
+    "Times", "Post", "Journal", "Herald", "News", "Province", "Region", "District", "County", "State", "City", "Desert", "Coast", "Basin",
+    "Pass", "Bridge", "Tunnel", "Airport", "Reef", "Shoal", "Atoll", "Corridor", "Route", "Palace", "Castle", "Hotel", "Hall", "House",
+    "War", "Revolution", "Award", "Festival", "Expo", "Programme", "Program", "Scheme", "Package", "Vision", "Policy", "Mission",
+    "North", "South", "East", "West", "Africa", "Asia", "America", "Ports", "Field", "Mine", "Deposit", "Mines", "Cooperation",
+];
+
 /// The longest name in tokens.
 const LONGEST: usize = 10;
 
@@ -128,7 +138,7 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     let firm_name = scene.is(last, Class::FirmName) && last > start;
     let body_word = (start..end).filter(|&at| scene.is(at, Class::BodyName)).last();
     let body = body_word.is_some() && end - start > 1;
-    if scene.is(last, Class::Instrument) && !legal {
+    if !legal && (scene.is(last, Class::Instrument) || scene.is_any(last, NOT_SOMEBODY) || scene.is_any(start, &["Project", "Operation", "Exercise", "Article", "Section", "Annex", "Phase", "COVID", "Covid", "Mount", "Lake", "Cape", "Fort", "Camp", "Port"])) {
         return;
     }
     // A country with common nouns only ("Chinese Steel") is a headline's phrase.
@@ -222,7 +232,7 @@ fn short_forms(scene: &mut Scene<'_>) {
         }
         if matches!(reference.form, Form::Company | Form::Unlisted) && found.tokens.len() > 1 {
             let first = found.tokens.start;
-            let distinct = |at: usize| scene.is_capital(at) && scene.word(at).len() > 3 && !scene.is(at, Class::FirmName)
+            let distinct = |at: usize| scene.is_capital(at) && scene.word(at).len() > 2 && !scene.is(at, Class::FirmName)
                 && !scene.is(at, Class::BodyName) && !scene.is(at, Class::Function) && !scene.is(at, Class::Portfolio)
                 && !scene.is(at, Class::PostModifier) && scene.resources.vocabulary_is_name_free(scene.word_id(at));
             if distinct(first) {
