@@ -1,0 +1,128 @@
+//! What is too large, too long or too much, and what the server does of all the rest meanwhile.
+
+use entente_proto::v1::{Document, ExtractRequest, IngestOutcome, IngestRequest};
+use entente_tests::server::patiently;
+use entente_tests::{Server, Setup, document, refusal};
+use tonic::Code;
+use tonic::codec::CompressionEncoding;
+
+#[tokio::test]
+async fn a_text_that_is_too_long_is_refused_by_name_and_the_stream_goes_on() {
+    let server = Server::start(Setup::in_memory().configured(|config| config.sizes.max_document_bytes = 10_000)).await;
+    let answers = server.send([document("long", &"x".repeat(10_001)), document("short", "Rome.")]).await;
+    let rejection = answers[0].rejection.as_ref().unwrap();
+    assert_eq!(rejection.reason().as_str_name(), "ERROR_REASON_DOCUMENT_TOO_LARGE");
+    assert!(rejection.message.contains("10001") && rejection.message.contains("10000"), "{}", rejection.message);
+    assert_eq!(answers[1].outcome(), IngestOutcome::Stored);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn fifty_megabytes_are_refused_with_the_default_limits() {
+    let server = Server::in_memory().await;
+    let request = ExtractRequest { document: Some(document("vast", &"x".repeat(50 << 20))), min_confidence: None };
+    let status = server.extract().extract(request).await.unwrap_err();
+    // The transport stops reading before the text is whole.
+    assert!(
+        matches!(status.code(), Code::OutOfRange | Code::ResourceExhausted | Code::InvalidArgument),
+        "{}",
+        refusal(&status)
+    );
+    // Nothing else suffers.
+    let answers = server.send([document("short", "Rome.")]).await;
+    assert_eq!(answers[0].outcome(), IngestOutcome::Stored);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_message_that_is_too_large_ends_its_call_and_keeps_what_was_acknowledged() {
+    let server = Server::start(Setup::in_memory().configured(|config| {
+        config.sizes.max_document_bytes = 1_000;
+        config.sizes.max_message_bytes = Some(2_000);
+    }))
+    .await;
+    let (brings, brought) = tokio::sync::mpsc::channel(4);
+    let requests = tokio_stream::wrappers::ReceiverStream::new(brought);
+    let mut answers = server.ingest().ingest(requests).await.unwrap().into_inner();
+    let send = |document: Document| brings.send(IngestRequest { document: Some(document) });
+    send(document("first", "Rome.")).await.unwrap();
+    assert_eq!(patiently(answers.message()).await.unwrap().unwrap().outcome(), IngestOutcome::Stored);
+    send(document("vast", &"x".repeat(5_000))).await.unwrap();
+    let status = patiently(answers.message()).await.unwrap_err();
+    assert!(matches!(status.code(), Code::OutOfRange | Code::ResourceExhausted), "{}", refusal(&status));
+    let (documents, _) = server.documents_by(false, None, 10).await;
+    assert_eq!(documents.len(), 1);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_page_may_be_smaller_than_the_contract_allows_where_it_is_configured_so() {
+    let server = Server::start(Setup::in_memory().configured(|config| {
+        config.sizes.max_page_size = 10;
+        config.sizes.default_page_size = 2;
+    }))
+    .await;
+    let request = entente_proto::v1::ListActorsRequest { page_size: 11, ..Default::default() };
+    let status = server.query().list_actors(request).await.unwrap_err();
+    assert_eq!(
+        refusal(&status),
+        "InvalidArgument PAGE_SIZE_OUT_OF_RANGE field=page_size limit=10 page_size=11 | fields page_size"
+    );
+    let answer = server.query().list_actors(entente_proto::v1::ListActorsRequest::default()).await.unwrap();
+    assert_eq!(answer.into_inner().actors.len(), 2);
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_its_answers_holds_up_nobody_else() {
+    let server = Server::in_memory().await;
+    let (brings, brought) = tokio::sync::mpsc::channel(1_024);
+    let requests = tokio_stream::wrappers::ReceiverStream::new(brought);
+    let idle = server.ingest().ingest(requests).await.unwrap().into_inner();
+    for number in 0..500 {
+        let text = "meeting participant=ITA+JPN form=talks";
+        brings.send(IngestRequest { document: Some(document(&format!("d{number}"), text)) }).await.unwrap();
+    }
+    let answers = server.send([document("other", "Rome.")]).await;
+    assert_eq!(answers[0].outcome(), IngestOutcome::Stored);
+    drop((brings, idle));
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn clients_may_compress() {
+    let server = Server::in_memory().await;
+    for encoding in [CompressionEncoding::Gzip, CompressionEncoding::Zstd] {
+        let mut client = server.extract().send_compressed(encoding).accept_compressed(encoding);
+        let text = "meeting participant=ITA+JPN form=talks\n".repeat(200);
+        let request = ExtractRequest { document: Some(document("d", &text)), min_confidence: None };
+        let answer = client.extract(request).await.unwrap().into_inner();
+        assert_eq!(answer.facts.len(), 200, "{encoding:?}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn many_streams_at_once_lose_and_double_nothing() {
+    let server = std::sync::Arc::new(Server::in_memory().await);
+    let mut streams = Vec::new();
+    for stream in 0..8 {
+        let server = std::sync::Arc::clone(&server);
+        streams.push(tokio::spawn(async move {
+            // Every document comes by two streams.
+            let documents = (0..50).map(|number| {
+                let text = format!("meeting participant=guest-{number}+ITA form=talks");
+                document(&format!("d{}-{number}", stream / 2), &text)
+            });
+            server.send(documents).await
+        }));
+    }
+    let mut outcomes = std::collections::BTreeMap::<&str, usize>::new();
+    for stream in streams {
+        for answer in stream.await.unwrap() {
+            *outcomes.entry(answer.outcome().as_str_name()).or_default() += 1;
+        }
+    }
+    assert_eq!(outcomes, [("INGEST_OUTCOME_DUPLICATE", 200), ("INGEST_OUTCOME_STORED", 200)].into());
+    assert_eq!(server.facts_at(None).await.len(), 200);
+}

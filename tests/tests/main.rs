@@ -1,0 +1,11 @@
+//! The server from outside, in one binary: scenarios, refusals, filters, pages, the end of a server, reflection.
+
+mod arriving;
+mod filters;
+mod health;
+mod limits;
+mod pages;
+mod reasons;
+mod reflection;
+mod restart;
+mod world;
