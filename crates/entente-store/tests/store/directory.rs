@@ -188,7 +188,7 @@ fn a_changed_byte_of_the_file_is_never_read_as_truth() {
     let sound = fs::read(&file).unwrap();
     let mut found = 0;
     // A prime step visits headers, pages of every kind and free space alike.
-    for index in (0..sound.len()).step_by(331) {
+    for index in (0..sound.len()).step_by(997) {
         let mut damaged = sound.clone();
         damaged[index] ^= 0x55;
         fs::write(&file, &damaged).unwrap();
