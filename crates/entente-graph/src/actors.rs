@@ -9,6 +9,7 @@ use entente_core::{ActorId, FactKind, Position};
 use crate::error::QueryError;
 use crate::fold::Graph;
 use crate::page::{Cursor, Listing, Page};
+use crate::tally::KindTally;
 
 /// An actor as it is known at a position.
 #[derive(Debug, Clone, PartialEq)]
@@ -71,7 +72,7 @@ impl Graph {
         let wanted = |sort, id: &ActorId, name: &str, others: &[String]| {
             (filter.sorts.is_empty() || filter.sorts.contains(&sort))
                 && is_named(&query, id.as_str(), name, others)
-                && (!filter.mentioned_only || self.role_facts(id, at).next().is_some())
+                && (!filter.mentioned_only || self.actor_tally(id).is_some_and(|tally| tally.any(at)))
         };
         let first = self.listed.partition_point(|actor| actor.id().as_str() <= after);
         let listed = self.listed[first..]
@@ -110,21 +111,13 @@ impl Graph {
             .any(|version| version.names.iter().any(|&(_, actor)| actor == row))
     }
 
-    /// The kinds of the facts that name an actor in a role, one a fact.
-    fn role_facts(&self, id: &ActorId, at: Position) -> impl Iterator<Item = FactKind> {
-        let row = self.index.actors.get(id).copied();
-        let facts = row.map(|row| self.index.of_actor[row as usize].as_slice()).unwrap_or_default();
-        facts.iter().map(|&fact| &self.facts[fact as usize]).filter_map(move |fact| {
-            let fills = |&(role, actor): &(Option<_>, u32)| role.is_some() && Some(actor) == row;
-            fact.at(at)?.names.iter().any(fills).then_some(fact.kind)
-        })
+    /// The facts that name an actor in a role.
+    fn actor_tally(&self, id: &ActorId) -> Option<&KindTally> {
+        self.tallies.of_actor.get(*self.index.actors.get(id)? as usize)
     }
 
     fn known_actor(&self, id: ActorId, at: Position) -> KnownActor {
-        let mut fact_counts = BTreeMap::new();
-        for kind in self.role_facts(&id, at) {
-            *fact_counts.entry(kind).or_insert(0) += 1;
-        }
+        let fact_counts = self.actor_tally(&id).map(|tally| tally.at(at)).unwrap_or_default();
         KnownActor { reference: self.world.actor(&id), id, fact_counts }
     }
 }

@@ -14,6 +14,7 @@ use smallvec::smallvec;
 use crate::documents::{DocumentState, Retraction};
 use crate::error::QueryError;
 use crate::rows::{DocumentRow, FactRow, Index, ReadingRow, RelationRow, Version, next_row, post};
+use crate::tally::{KindTally, Tallies, Tally, of_row};
 
 /// Why a record does not follow on what was folded. The graph is as it was before.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -80,6 +81,7 @@ pub struct Graph {
     pub(crate) facts: Vec<FactRow>,
     pub(crate) relations: Vec<RelationRow>,
     pub(crate) index: Index,
+    pub(crate) tallies: Tallies,
 }
 
 impl Graph {
@@ -98,6 +100,7 @@ impl Graph {
             facts: Vec::new(),
             relations: Vec::new(),
             index: Index::default(),
+            tallies: Tallies::default(),
         }
     }
 
@@ -177,10 +180,14 @@ impl Graph {
         if let Some(&row) = self.index.documents.get(&document.id) {
             let states = &mut self.documents[row as usize].states;
             let before = states.last_mut().expect("a document has a state");
+            if before.retraction.is_some() {
+                self.tallies.documents.begin(record.position);
+            }
             before.superseded.get_or_insert(record.position);
             states.push(state);
             return;
         }
+        self.tallies.documents.begin(record.position);
         self.index.documents.insert(document.id.clone(), next_row(self.documents.len()));
         self.documents.push(DocumentRow {
             id: document.id.clone(),
@@ -199,10 +206,11 @@ impl Graph {
         if state.superseded.is_none() {
             state.superseded = Some(position);
             state.retraction = Some(Retraction { position, reason: reason.to_owned() });
+            self.tallies.documents.end(position);
         }
         row.retracted_states = row.states.len();
         for fact in std::mem::take(&mut row.believed) {
-            self.facts[fact as usize].superseded = Some(position);
+            self.supersede(fact, position);
         }
         Ok(())
     }
@@ -251,10 +259,15 @@ impl Graph {
             believed.push(fact);
         }
         for gone in unseen.into_values() {
-            self.facts[gone as usize].superseded = Some(position);
+            self.supersede(gone, position);
         }
         believed.sort_unstable();
         self.documents[document as usize].believed = believed;
+    }
+
+    fn supersede(&mut self, row: u32, position: Position) {
+        self.tell(row, Change::End, position);
+        self.facts[row as usize].superseded = Some(position);
     }
 
     /// Whether a fact of this id is believed: within a reading, whether the reading has already given it.
@@ -294,19 +307,47 @@ impl Graph {
             post(&mut self.index.of_topic[topic as usize], row);
         }
         self.post_version(row);
+        self.tell(row, Change::Begin, position);
         row
     }
 
     fn see_again(&mut self, row: u32, fact: &Fact, reading: u32) {
-        let latest = self.facts[row as usize].versions.last().expect("a fact has a version");
-        let (fact, names) = if *latest.fact == *fact {
-            (Arc::clone(&latest.fact), Arc::clone(&latest.names))
-        } else {
-            (Arc::new(fact.clone()), self.names(fact))
-        };
         let position = self.readings[reading as usize].position;
-        self.facts[row as usize].versions.push(Version { position, reading, fact, names });
+        let latest = self.facts[row as usize].versions.last().expect("a fact has a version");
+        if *latest.fact == *fact {
+            let (fact, names) = (Arc::clone(&latest.fact), Arc::clone(&latest.names));
+            self.facts[row as usize].versions.push(Version { position, reading, fact, names });
+        } else {
+            // It may name others in roles that are no key.
+            let (fact, names) = (Arc::new(fact.clone()), self.names(fact));
+            self.tell(row, Change::End, position);
+            self.facts[row as usize].versions.push(Version { position, reading, fact, names });
+            self.tell(row, Change::Begin, position);
+        }
         self.post_version(row);
+    }
+
+    /// Counts a fact, in all tallies that it belongs to by its latest version, in or out.
+    fn tell(&mut self, row: u32, change: Change, at: Position) {
+        let row = &self.facts[row as usize];
+        let tell = match change {
+            Change::Begin => KindTally::begin,
+            Change::End => KindTally::end,
+        };
+        let version = row.versions.last().expect("a fact has a version");
+        let mut actors: Vec<u32> =
+            version.names.iter().filter(|(role, _)| role.is_some()).map(|&(_, actor)| actor).collect();
+        actors.sort_unstable();
+        actors.dedup();
+        let all = &mut self.tallies;
+        tell(&mut all.facts, row.kind, at, &mut Tally::default());
+        tell(of_row(&mut all.of_relation, row.relation), row.kind, at, &mut all.relations);
+        if let Some(topic) = row.topic {
+            tell(of_row(&mut all.of_topic, topic), row.kind, at, &mut all.topics);
+        }
+        for actor in actors {
+            tell(of_row(&mut all.of_actor, actor), row.kind, at, &mut all.actors);
+        }
     }
 
     /// Enters what may differ from reading to reading: names and source.
@@ -356,6 +397,13 @@ impl Graph {
         let row = self.index.documents.get(id).copied();
         row.ok_or_else(|| FoldError::UnknownDocument { position, document: id.clone() })
     }
+}
+
+/// Whether a fact begins or ceases to be believed.
+#[derive(Clone, Copy)]
+enum Change {
+    Begin,
+    End,
 }
 
 impl fmt::Debug for Graph {

@@ -37,6 +37,7 @@ mod relations;
 mod rows;
 mod select;
 mod stats;
+mod tally;
 mod topics;
 
 pub use actors::{ActorFilter, ActorSort, KnownActor};

@@ -3,7 +3,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
-use entente_core::{FactKind, Factuality, Position, RelationId, Role, ValidTime};
+use entente_core::{FactBody, FactKind, Factuality, Position, RelationId, Role, ValidTime};
 use jiff::civil::Date;
 
 use crate::error::QueryError;
@@ -71,6 +71,9 @@ pub struct RelationHistory {
     pub timeline: Vec<RelationStep>,
 }
 
+/// The attributes that say what happens or how far it is, the first that is set before the others.
+const SAYS_HOW_FAR: &[&str] = &["change", "stage", "measure", "form"];
+
 /// Place in a timeline: the day, then the row.
 type Place = (Option<Date>, u32);
 
@@ -104,13 +107,15 @@ impl Graph {
     pub fn relations(&self, filter: &FactFilter, page: &Page, at: Position) -> Result<Listing<Relation>, QueryError> {
         self.reach(at)?;
         let (first, selection) = (page.first_row()?, Selection::new(self, filter, at)?);
-        // Few candidates are looked at all at once; many only as far as the page goes.
-        let found: Box<dyn Iterator<Item = u32>> = if selection.cost(self) < self.relations.len() {
-            let supported = selection.facts(self, 0, at).map(|(fact, _)| self.facts[fact as usize].relation);
-            Box::new(supported.filter(|&row| row >= first).collect::<BTreeSet<u32>>().into_iter())
-        } else {
+        let found: Box<dyn Iterator<Item = u32>> = if selection.is_broad(self, page.limit) {
             let rows = first..next_row(self.relations.len());
             Box::new(rows.filter(|&row| selection.means_any(self, &self.relations[row as usize].facts, at)))
+        } else {
+            let supported = selection.facts(self, 0, at).map(|(fact, _)| self.facts[fact as usize].relation);
+            let mut rows: Vec<u32> = supported.filter(|&row| row >= first).collect();
+            rows.sort_unstable();
+            rows.dedup();
+            Box::new(rows.into_iter())
         };
         let show = |row| {
             let row = &self.relations[row as usize];
@@ -170,15 +175,18 @@ fn key_roles(version: &Version) -> Vec<(Role, Vec<String>)> {
 }
 
 fn level(version: &Version) -> Option<String> {
-    attribute(version, &["level"])
+    match version.fact.body() {
+        FactBody::Partnership(partnership) => partnership.level.clone(),
+        _ => None,
+    }
 }
 
 fn change(version: &Version) -> Option<String> {
-    attribute(version, &["change", "stage", "measure", "form"])
-}
-
-/// The first of some attributes that is set.
-fn attribute(version: &Version, names: &[&str]) -> Option<String> {
-    let attributes = version.fact.body().attributes();
-    names.iter().find_map(|name| attributes.get(*name)?.as_str().map(str::to_owned))
+    let body = version.fact.body();
+    // Writing out the attributes costs more than to look whether the kind has one that is wanted.
+    if !body.kind().attribute_names().iter().any(|name| SAYS_HOW_FAR.contains(name)) {
+        return None;
+    }
+    let attributes = body.attributes();
+    SAYS_HOW_FAR.iter().find_map(|name| attributes.get(*name)?.as_str().map(str::to_owned))
 }

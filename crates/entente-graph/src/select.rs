@@ -118,9 +118,22 @@ impl Selection {
         sized.min_by_key(|(size, _): &(usize, _)| *size)
     }
 
-    /// How many facts are to be looked at.
-    pub(crate) fn cost(&self, graph: &Graph) -> usize {
-        self.shortest(graph).map_or(graph.facts.len(), |(size, _)| size)
+    /// Whether it is likely quicker to look through the relations, until a page of them is full, than to look at every
+    /// fact that one field names.
+    ///
+    /// Where one field is all that chooses, about one fact in `facts / named` is meant, so a page of `limit` relations
+    /// takes about `limit * facts / named` looks, against `named`. Where more fields choose, fewer are meant, and
+    /// nothing is known of how many: the facts of the shortest field are then the safe bound.
+    pub(crate) fn is_broad(&self, graph: &Graph, limit: usize) -> bool {
+        let fields = self.lists(graph);
+        match fields.as_slice() {
+            [] => true,
+            [lists] => {
+                let named: usize = lists.iter().map(|list| list.len()).sum();
+                named.saturating_mul(named) > limit.saturating_mul(graph.facts.len())
+            }
+            _ => false,
+        }
     }
 
     /// The facts that are meant and known at a position, from a row on, ascending.

@@ -29,37 +29,23 @@ pub struct Stats {
 }
 
 impl Graph {
-    /// How much is known at a position. Looks at every fact.
+    /// How much is known at a position.
     ///
     /// # Errors
     /// [`QueryError::PositionInFuture`].
     pub fn stats(&self, at: Position) -> Result<Stats, QueryError> {
         self.reach(at)?;
-        let mut facts_by_kind = BTreeMap::new();
-        let mut relations = vec![false; self.relations.len()];
-        let mut actors = vec![false; self.index.of_actor.len()];
-        let mut topics = vec![false; self.index.of_topic.len()];
-        for fact in &self.facts {
-            let Some(version) = fact.at(at) else { continue };
-            *facts_by_kind.entry(fact.kind).or_insert(0) += 1;
-            relations[fact.relation as usize] = true;
-            if let Some(topic) = fact.topic {
-                topics[topic as usize] = true;
-            }
-            for &(role, actor) in version.names.iter() {
-                actors[actor as usize] |= role.is_some();
-            }
-        }
-        let count = |seen: Vec<bool>| seen.into_iter().filter(|&seen| seen).count();
+        let tallies = &self.tallies;
+        let facts_by_kind = tallies.facts.at(at);
         Ok(Stats {
             position: at,
             record_time: self.record_time_of(at),
-            documents: self.documents.iter().filter(|row| row.state_at(at).is_some()).count(),
+            documents: tallies.documents.at(at),
             facts: facts_by_kind.values().sum(),
             facts_by_kind,
-            relations: count(relations),
-            actors: count(actors),
-            topics: count(topics),
+            relations: tallies.relations.at(at),
+            actors: tallies.actors.at(at),
+            topics: tallies.topics.at(at),
         })
     }
 }

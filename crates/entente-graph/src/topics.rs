@@ -9,6 +9,7 @@ use crate::actors::is_named;
 use crate::error::QueryError;
 use crate::fold::Graph;
 use crate::page::{Cursor, Listing, Page};
+use crate::tally::KindTally;
 
 /// A topic of the taxonomy as it is known at a position.
 #[derive(Debug, Clone, PartialEq)]
@@ -67,7 +68,8 @@ impl Graph {
         found.retain(|topic| topic.id.as_str() > after);
         found.sort_unstable_by(|a, b| a.id.cmp(&b.id));
         let found = found.into_iter().filter(|topic| is_named(&query, topic.id.as_str(), &topic.name, &topic.aliases));
-        let found = found.filter(|topic| !filter.mentioned_only || self.topic_facts(topic, at).next().is_some());
+        let found =
+            found.filter(|topic| !filter.mentioned_only || self.topic_tally(topic).is_some_and(|tally| tally.any(at)));
         Ok(Listing::take(page, found, |topic| Cursor::id(topic.id.as_str()), |topic| self.known_topic(topic, at)))
     }
 
@@ -76,18 +78,13 @@ impl Graph {
         self.world.topic(id).ok_or_else(|| QueryError::TopicNotFound { id: id.to_owned(), nearest: nearest() })
     }
 
-    /// The kinds of the facts that name a topic, one a fact.
-    fn topic_facts(&self, topic: &Topic, at: Position) -> impl Iterator<Item = FactKind> {
-        let row = self.index.topics.get(&topic.id);
-        let facts = row.map(|&row| self.index.of_topic[row as usize].as_slice()).unwrap_or_default();
-        facts.iter().map(|&fact| &self.facts[fact as usize]).filter_map(move |fact| fact.at(at).map(|_| fact.kind))
+    /// The facts about a topic.
+    fn topic_tally(&self, topic: &Topic) -> Option<&KindTally> {
+        self.tallies.of_topic.get(*self.index.topics.get(&topic.id)? as usize)
     }
 
     fn known_topic(&self, reference: &'static Topic, at: Position) -> KnownTopic {
-        let mut fact_counts = BTreeMap::new();
-        for kind in self.topic_facts(reference, at) {
-            *fact_counts.entry(kind).or_insert(0) += 1;
-        }
+        let fact_counts = self.topic_tally(reference).map(|tally| tally.at(at)).unwrap_or_default();
         KnownTopic { reference, fact_counts }
     }
 }

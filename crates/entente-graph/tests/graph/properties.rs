@@ -229,6 +229,24 @@ proptest! {
                 prop_assert!(relation.timeline.is_sorted_by_key(|step| (step.day, step.fact.recorded)));
                 prop_assert!(relation.timeline.iter().any(|step| step.fact.fact.id() == known.fact.id()));
             }
+            // What is tallied equals what is found.
+            for &id in ACTORS {
+                let filter = FactFilter { actors: vec![id.into()], ..FactFilter::default() };
+                let Ok(actor) = graph.actor(id, at) else { continue };
+                prop_assert_eq!(actor.fact_count(), model.facts(&filter).len(), "{}", id);
+            }
+            for &id in TOPICS {
+                let filter = FactFilter { topics: vec![id.into()], exact_topics: true, ..FactFilter::default() };
+                prop_assert_eq!(graph.topic(id, at).unwrap().fact_count(), model.facts(&filter).len(), "{}", id);
+            }
+            let stats = graph.stats(at).unwrap();
+            let actors = ActorFilter { mentioned_only: true, ..ActorFilter::default() };
+            let topics = TopicFilter { mentioned_only: true, ..TopicFilter::default() };
+            prop_assert_eq!(stats.facts, model.facts(&FactFilter::default()).len());
+            prop_assert_eq!(stats.relations, model.relations(&FactFilter::default()).len());
+            prop_assert_eq!(stats.documents, all(|page| graph.documents(&[], page, at)).len());
+            prop_assert_eq!(stats.actors, all(|page| graph.actors(&actors, page, at)).len());
+            prop_assert_eq!(stats.topics, all(|page| graph.topics(&topics, page, at)).len());
             prop_assert_eq!(graph.actor("boreal-magnets", at).is_ok(), model.named().contains("boreal-magnets"));
         }
     }
