@@ -205,7 +205,10 @@ impl<'w> Resources<'w> {
             }
             self.topic(&topic.name, true, &topic.id);
             self.topic(&topic.id.as_str().replace('-', " "), true, &topic.id);
-            for alias in topic.aliases.iter().filter(|alias| alias.len() > 2 || matches!(alias.as_str(), "AI" | "PV" | "5G" | "6G")) {
+            // "North Korea" is somebody, whatever else it is.
+            let somebody = |alias: &str| self.world.countries().iter().any(|country| country.name == alias);
+            let aliases: Vec<&String> = topic.aliases.iter().filter(|alias| !somebody(alias)).collect();
+            for alias in aliases.into_iter().filter(|alias| alias.len() > 2 || matches!(alias.as_str(), "AI" | "PV" | "5G" | "6G")) {
                 self.topic(alias, false, &topic.id);
             }
         }

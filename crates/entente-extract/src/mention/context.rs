@@ -142,7 +142,29 @@ pub(super) fn allows_topic(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
     let next = scene.after(at, 1);
     let before_is = |words: &[&str]| before.is_some_and(|at| scene.is_any(at, words));
     let next_is = |words: &[&str]| next.is_some_and(|at| scene.is_any(at, words));
+    let verbal = before_is(&["to", "will", "would", "could", "may", "can", "must", "should", "not", "and"]) && !before_is(&["and"]);
+    if verbal && VERBS.contains(&word.as_str()) && next_is(&["the", "a", "an", "its", "their", "his", "her", "our", "up", "out", "on", "through", "it", "them", "more"]) {
+        return false;
+    }
+    if ADJECTIVES.contains(&word.as_str()) {
+        // "economic, cultural and scientific cooperation": an adjective is a topic where people work together on it.
+        let near = at + 1..(at + 7).min(scene.sentence_of(at).end);
+        return near.into_iter().any(|at| scene.is_any(at, TOGETHER));
+    }
     match word.as_str() {
+        // What moves is the topic, not that it moves: "exports of tin", "an export ban".
+        "exports" | "imports" | "export" | "import" => {
+            let topic_before = before.is_some_and(|at| scene.topic_at[at].is_some());
+            !topic_before && !next_is(&["of", "to", "from", "ban", "bans", "control", "controls", "curbs", "curb", "restrictions", "restriction", "licence", "licences", "licences", "quota", "quotas", "duty", "duties", "tariff", "tariffs", "tax", "taxes", "permit", "permits", "terminal", "share", "market", "-"])
+        }
+        "tariffs" | "tariff" | "duties" | "duty" | "levies" | "levy" => {
+            !next_is(&["on", "of", "against"]) && !before_is(&["%", "percent", "cent", "pc"]) && (!matches!(word.as_str(), "duty" | "duties") || !next_is(&["to"]))
+        }
+        "power" | "powers" => {
+            !before_is(&["in", "to", "world", "great", "major", "regional", "military", "purchasing", "bargaining", "soft", "market", "political", "executive", "the", "big", "european", "western", "of", "rising", "foreign", "colonial", "naval", "hard", "more", "emergency", "middle", "new"])
+                || word == "power" && before_is(&["of"])
+        }
+        "base" | "bases" => before_is(&["military", "naval", "air", "a", "the", "no", "its", "army", "foreign", "permanent", "new", "joint", "russian", "american", "turkish", "french", "chinese", "submarine", "and", "keeps", "of"]) && !next_is(&["rate", "metal", "metals", "case", "year"]),
         // The metal stands among metals or before words of its trade.
         "lead" | "leads" => {
             before_is(&["of", "refined", "and", ",", "in"]) && !next_is(&["the", "to", "in", "a", "of"])
@@ -152,15 +174,27 @@ pub(super) fn allows_topic(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
         "relief" | "waste" | "filters" | "filter" | "shells" | "shell" | "masks" | "mask" | "conversion" | "fighters" | "fighter" => {
             !before_is(&["tax", "to", "a", "rebel"]) || word == "fighter" && next_is(&["jet", "jets"])
         }
-        "duty" => before_is(&["import", "export", "customs", "zero", "anti-dumping"]),
         "travel" | "research" => !next_is(&["to", "by"]) ,
-        "china" => false,
-        "current" => false,
         "salts" | "golds" | "silvers" => false,
-        "corn" | "tin" | "space" | "trade" => true,
         _ => true,
     }
 }
+
+/// Nouns that are verbs too.
+const VERBS: &[&str] = &[
+    "ship", "ships", "exercise", "exercises", "levy", "drill", "power", "deposit", "loan", "grant", "grants", "tax", "train", "trains", "bridge",
+    "fuel", "fuels", "tank", "water", "research", "test", "travel", "mine", "vessel", "police", "trade", "share", "aid", "border", "film",
+];
+/// Topics named by an adjective alone.
+const ADJECTIVES: &[&str] = &[
+    "economic", "industrial", "financial", "military", "medical", "environmental", "cultural", "scientific", "technological", "maritime", "digital",
+    "educational", "academic", "regulatory", "territorial", "multilateral", "unmanned", "chemical", "agricultural", "democratic", "nuclear", "automotive",
+];
+/// Nouns and verbs of working together.
+const TOGETHER: &[&str] = &[
+    "cooperation", "co-operation", "ties", "relations", "fields", "field", "areas", "exchanges", "exchange", "spheres", "cooperate", "collaboration",
+    "partnership", "links", "domains", "sectors", "matters", "issues", "affairs", "contacts", "projects", "dialogue", "industry",
+];
 
 /// Adjectives that make a level of partnership a level of its own.
 const LEVEL_WORDS: &[&str] = &[
