@@ -40,7 +40,11 @@ pub fn assemble(analysis: &Analysis<'_>, reading: &Reading, diagnostics: &mut Ve
             }
             continue;
         }
-        let into = if one_by_one(reading.kind, *role) { &mut single } else { &mut together };
+        let into = if one_by_one(reading.kind, *role) && !one_voice(analysis, reading.kind, *filler) {
+            &mut single
+        } else {
+            &mut together
+        };
         let ids = match into.iter_mut().find(|(r, _)| r == role) {
             Some((_, ids)) => ids,
             None => {
@@ -131,6 +135,14 @@ fn one_by_one(kind: FactKind, role: Role) -> bool {
             | (FactKind::Investment, Role::Investor | Role::Recipient)
             | (FactKind::Derisking, Role::Actor)
     )
+}
+
+/// Whether "we", "the two sides" speak or act as one where names in a list would do so one by one.
+fn one_voice(analysis: &Analysis<'_>, kind: FactKind, filler: FillerRef) -> bool {
+    let references = references(analysis, filler);
+    matches!(kind, FactKind::Statement | FactKind::Derisking)
+        && references.len() > 1
+        && references.iter().all(|reference| reference.form == Form::StandIn)
 }
 
 /// Who fills a role where a reference stands.

@@ -94,7 +94,8 @@ pub(super) fn divide(items: &mut [Item]) -> Vec<Clause> {
                 now = open(&mut clauses, parent, None, Opening::Main);
             }
             _ if SUBORDINATORS.contains(&word) => {
-                now = open(&mut clauses, None, None, Opening::Subordinate);
+                let home = None;
+                now = open(&mut clauses, home, None, Opening::Subordinate);
             }
             "by" | "in" | "since" if i == 0 && next.ends_with("ing") => {
                 now = open(&mut clauses, None, None, Opening::Subordinate);

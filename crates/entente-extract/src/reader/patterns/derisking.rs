@@ -13,7 +13,7 @@ use super::line::Line;
 use crate::reader::Reading;
 
 const TRIGGERS: &[(&str, &str)] = &[
-    ("diversify*", "diversify"), ("diversifi*", "diversify"), ("stockpil*", "stockpile"), ("strategic reserve", "stockpile"),
+    ("diversify", "diversify"), ("diversifying", "diversify"), ("diversifies", "diversify"), ("diversification", "diversify"), ("diversified its", "diversify"), ("diversified their", "diversify"), ("stockpil*", "stockpile"), ("strategic reserve", "stockpile"),
     ("strategic reserves", "stockpile"), ("strategic stocks", "stockpile"), ("emergency stocks", "stockpile"), ("national reserve", "stockpile"),
     ("wean*", "reduce"), ("de-risk*", "reduce"), ("derisk*", "reduce"), ("alternative* to", "diversify"), ("alternative sources", "diversify"), ("alternative suppl*", "diversify"),
     ("expand* sources", "diversify"), ("second source*", "diversify"), ("other sources", "diversify"), ("new sources", "diversify"), ("away from", "diversify"), ("turned to", "diversify"), ("reshor*", "reshore"), ("onshor*", "reshore"),

@@ -12,7 +12,6 @@ use crate::reader::{FillerRef, Reading};
 pub(super) struct Draft<'l, 'a> {
     line: &'l Line<'a>,
     trigger: usize,
-    pattern: &'static str,
     reading: Reading,
 }
 
@@ -42,7 +41,7 @@ impl<'l, 'a> Draft<'l, 'a> {
             attributed_to: Vec::new(),
             score: super::precision::of(kind, pattern),
         };
-        Self { line, trigger, pattern, reading }
+        Self { line, trigger, reading }
     }
 
     /// Fills a role with a group.
@@ -149,6 +148,24 @@ impl<'l, 'a> Draft<'l, 'a> {
         }
     }
 
+    /// One reading for each of the mentions, the others of them left out; the reading itself where there are fewer than two.
+    pub(super) fn each(self, mentions: &[usize], out: &mut Vec<Reading>) {
+        if mentions.len() < 2 {
+            return self.done(out);
+        }
+        let whole = self.reading.clone();
+        let mut draft = self;
+        for &one in mentions {
+            draft.reading = whole.clone();
+            draft.reading.fillers.retain(|(_, filler)| match filler {
+                FillerRef::Mention(m) => *m == one || !mentions.contains(m),
+                _ => true,
+            });
+            let next = Self { line: draft.line, trigger: draft.trigger, reading: draft.reading.clone() };
+            next.done(out);
+        }
+    }
+
     /// The reading, where it has a filler besides a topic.
     pub(super) fn done(self, out: &mut Vec<Reading>) {
         let mut reading = self.reading;
@@ -157,7 +174,6 @@ impl<'l, 'a> Draft<'l, 'a> {
             reading.clause = trimmed(self.line, reading.clause);
             out.push(reading);
         }
-        let _ = self.pattern;
     }
 }
 

@@ -20,7 +20,7 @@ pub(super) struct Line<'a> {
 #[derive(Debug)]
 pub(super) struct Item {
     pub(super) span: Span,
-    /// In lower case; for a group as the text has it.
+    /// In lower case; for actors as the text has it.
     pub(super) text: String,
     pub(super) sort: Sort,
     /// The clause it stands in, as an index of [`Line::clauses`].
@@ -62,6 +62,8 @@ impl<'a> Line<'a> {
     pub(super) fn word(&self, at: usize) -> &str {
         self.items.get(at).map_or("", |item| match item.sort {
             Sort::Word | Sort::Mark | Sort::Its(_) => &item.text,
+            // A topic of one word may evoke a fact as well: "tariffs", "mines".
+            Sort::Topics(_) if !item.text.contains([' ', ',']) => &item.text,
             _ => "",
         })
     }
@@ -159,6 +161,14 @@ fn row(analysis: &Analysis<'_>, sentence: usize) -> Vec<Item> {
             continue;
         }
         words(analysis, at, span.start(), &mut items);
+        // "61 aircraft": the number and what is counted are two items.
+        if let (Sense::Quantity(_), Some(&(topic, _))) = (&analysis.mentions[m].sense, taken.get(index + 1)) {
+            if let Some(number) = Span::new(span.start(), topic.start()).filter(|_| span.contains(topic)) {
+                items.push(item(number, analysis.words(number).to_owned(), Sort::Quantity(m)));
+                at = topic.start();
+                continue;
+            }
+        }
         let compound = at == span.start().saturating_sub(1) && matches!(items.last().map(|i| &i.sort), Some(Sort::Topics(_)));
         let text = analysis.words(span).to_lowercase();
         let sort = match &analysis.mentions[m].sense {
@@ -182,12 +192,30 @@ fn row(analysis: &Analysis<'_>, sentence: usize) -> Vec<Item> {
             Sense::Percent(_) => Sort::Percent(m),
             Sense::Time(_) => Sort::Time(m),
         };
-        items.push(item(span, analysis.words(span).to_owned(), sort));
+        let mut span = span;
+        if matches!(sort, Sort::Topics(_)) {
+            // "trade pact", "Russian aggression": the noun that evokes the fact stands apart from its topic.
+            if let Some(head) = text.rfind([' ', '-']).filter(|&cut| HEADS.contains(&&text[cut + 1..])) {
+                span = Span::new(span.start(), span.start() + head).unwrap_or(span);
+            }
+            items.push(item(span, analysis.words(span).to_lowercase(), sort));
+        } else {
+            items.push(item(span, analysis.words(span).to_owned(), sort));
+        }
         at = span.end();
     }
     words(analysis, at, whole.end(), &mut items);
     items
 }
+
+const BARRIERS: &[&str] =
+    &["tariff", "tariffs", "duty", "duties", "controls", "control", "ban", "bans", "embargo", "quota", "quotas", "screening"];
+
+const HEADS: &[&str] = &[
+    "pact", "agreement", "agreements", "deal", "deals", "treaty", "war", "aggression", "invasion", "attack", "dispute",
+    "cooperation", "exercises", "drills", "patrols", "exports", "imports", "production", "output", "producer", "maker",
+    "makers", "partnership", "project", "plant", "mine", "mines", "factory", "refinery", "duties", "tariffs", "ban",
+];
 
 const POSSESSIVES: &[&str] = &["its", "their", "his", "her", "our"];
 
@@ -199,7 +227,16 @@ fn passed_over(analysis: &Analysis<'_>, mentions: &[(Span, usize)]) -> bool {
         // Instruments are read by their nouns.
         Sense::Level(_) => ["agreement", "treaty", "pact", "accord", "deal"].iter().any(|noun| words().contains(noun)),
         // They say how trade is touched, not which goods.
-        Sense::Topic(_) => matches!(words().as_str(), "export" | "exports" | "import" | "imports" | "tariffs" | "sanctions"),
+        Sense::Topic(topic) => {
+            // "war against Ukraine": whom it is about counts more.
+            let holds_actor = mentions[1..]
+                .iter()
+                .take_while(|(other, _)| other.start() < span.end())
+                .any(|&(other, n)| span.contains(other) && matches!(analysis.mentions[n].sense, Sense::Actors(_)));
+            holds_actor || matches!(topic.as_str(), "tariffs-policy" | "export-controls-policy" | "economic-coercion" | "investment-screening-policy")
+                && words().split(' ').any(|word| BARRIERS.contains(&word))
+                || matches!(words().as_str(), "export" | "exports" | "import" | "imports" | "sanctions" | "shipping" | "aid" | "relations" | "ties")
+        }
         // "the foreign ministers of Chile and Peru": those who are named count.
         Sense::Actors(references) if references.iter().all(|r| r.form == Form::StandIn) => {
             mentions.get(1).is_some_and(|&(next, n)| {
@@ -364,7 +401,8 @@ fn run(analysis: &Analysis<'_>, items: &[Item], start: usize) -> Vec<usize> {
         }
     }
     // A comma alone joins only where the list ends with "and", or at the beginning of a line ("Brazil, Angola agree").
-    if !closed && commas.iter().any(|&comma| comma) && actors && start != 0 {
+    let owns = items.get(at + 1).is_some_and(|item| item.text == "'s");
+    if !closed && commas.iter().any(|&comma| comma) && actors && (start != 0 || owns) {
         let keep = commas.iter().position(|&comma| comma).map_or(run.len(), |i| i + 1);
         run.truncate(keep);
     }
@@ -390,6 +428,12 @@ fn plain_modifier(word: &str) -> bool {
         && !PREPOSITIONS.contains(&word)
         && !["said", "will", "has", "have", "was", "were", "that", "which", "who", "but", "not", "are", "may"].contains(&word)
 }
+
+const OFFICIALS: &[&str] = &[
+    "ministers", "leaders", "presidents", "officials", "envoys", "negotiators", "government", "governments", "ministry",
+    "ministries", "army", "troops", "soldiers", "forces", "parliament", "parliaments", "delegations", "heads", "chiefs", "republic",
+    "ambassadors", "diplomats", "foreign ministers",
+];
 
 const PREPOSITIONS: &[&str] = &[
     "of", "in", "on", "with", "from", "to", "for", "by", "against", "between", "among", "over", "at", "into", "toward",
@@ -430,7 +474,13 @@ fn link(analysis: &Analysis<'_>, items: &mut [Item]) {
                 }
             }
             if let Some(found) = PREPOSITIONS.iter().find(|p| **p == item.text) {
-                prep = found;
+                // "the foreign ministers of Chile": they act for it, so it stands where they stand.
+                let people = *found == "of" && k > 0 && OFFICIALS.contains(&items[k - 1].text.as_str());
+                if !people {
+                    prep = found;
+                    break;
+                }
+                prep = items[..k - 1].iter().rev().take(2).find_map(|item| PREPOSITIONS.iter().find(|p| **p == item.text)).copied().unwrap_or("");
                 break;
             }
             if actors && !demonym && !DETERMINERS.contains(&item.text.as_str()) {

@@ -17,7 +17,7 @@ use crate::reader::Reading;
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     for at in 0..line.items.len() {
         match line.word(at) {
-            "met" | "meet" | "meets" => met(line, at, out),
+            "met" | "meet" | "meets" | "gather" | "gathers" | "gathered" | "convene" | "convened" => met(line, at, out),
             "talks" | "meeting" | "meetings" | "summit" | "consultations" | "discussions" => talks(line, at, out),
             "visit" | "visits" | "visited" | "visiting" | "trip" | "arrived" | "arrives" | "travel" | "travelled" | "traveled" | "travels" | "travelling" | "flew" | "flies" | "tour" => {
                 visit(line, at, out);

@@ -9,8 +9,8 @@ use entente_core::FactKind::Office;
 use entente_core::Factuality;
 use entente_core::kind::Role;
 
-use super::line::{Line, Sort};
-use crate::mention::Sense;
+use super::line::Line;
+use crate::mention::{Form, Sense};
 use crate::reader::{FillerRef, Reading};
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
@@ -19,6 +19,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let m = line.analysis.sentences[line.sentence].mentions.start + index;
         for (r, reference) in references.iter().enumerate() {
             let Some(title) = &reference.title else { continue };
+            if reference.form == Form::StandIn || reference.id.is_country() {
+                continue;
+            }
             let Some(_of) = title.of.as_ref().or(reference.acts_for.as_ref()) else { continue };
             let mut attrs = serde_json::Map::new();
             attrs.insert("title".into(), title.name.as_str().into());
@@ -35,5 +38,4 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             });
         }
     }
-    let _ = Sort::Word;
 }

@@ -43,10 +43,28 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             at,
             &["diplomatic relations", "diplomatic ties", "diplomatic relationship", "diplomatic recognition"],
         ) {
-            let _ = next;
-            read(line, at + 1, "diplomatic relations", None, out);
+            read(line, next - 1, "diplomatic relations", None, out);
+        } else if let Some(level) = plain_level(line, at) {
+            read(line, at, &level, None, out);
         }
     }
+}
+
+/// A level that is in no table: "comprehensive digital partnerships", with its adjectives, in the singular.
+fn plain_level(line: &Line<'_>, at: usize) -> Option<String> {
+    const ADJECTIVES: &[&str] = &[
+        "strategic", "comprehensive", "special", "global", "privileged", "enhanced", "digital", "green", "economic",
+        "security", "defence", "defense", "cooperative", "all-weather", "enduring", "military", "energy", "development",
+    ];
+    let noun = match line.word(at) {
+        "partnership" | "partnerships" => "partnership",
+        "alliance" | "alliances" => "alliance",
+        _ => return None,
+    };
+    let mut words: Vec<&str> = line.before(at).map(|i| line.word(i)).take_while(|word| ADJECTIVES.contains(word)).collect();
+    words.reverse();
+    words.push(noun);
+    (words.len() > 1).then(|| words.join(" "))
 }
 
 fn read(line: &Line<'_>, at: usize, level: &str, previous: Option<usize>, out: &mut Vec<Reading>) {
@@ -70,6 +88,11 @@ fn read(line: &Line<'_>, at: usize, level: &str, previous: Option<usize>, out: &
     }
     let trigger = change.map_or(at, |(_, verb)| verb);
     let Some(mut draft) = Draft::new(line, Partnership, "level", trigger) else { return };
+    // "X with Y, Z and W" is a partnership with each.
+    let pairs = match groups.as_slice() {
+        [first, second] if line.items[*second].prep == "with" && line.actors(*first).len() == 1 => line.mentions(*second).to_vec(),
+        _ => Vec::new(),
+    };
     for group in groups {
         draft = draft.role(Role::Party, group);
     }
@@ -82,5 +105,5 @@ fn read(line: &Line<'_>, at: usize, level: &str, previous: Option<usize>, out: &
         .attr("level", level)
         .maybe_attr("previous_level", before)
         .maybe_attr("change", change.map(|(change, _)| change))
-        .done(out);
+        .each(&pairs, out);
 }

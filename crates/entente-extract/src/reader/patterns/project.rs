@@ -38,12 +38,26 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let object = reach.iter().position(|&i| OBJECTS.contains(&line.word(i)));
         let topic = reach.iter().copied().find(|&i| line.is_topics(i));
         let Some(topic) = topic else { continue };
+        // "a battery plant in …, a cobalt refinery in …": whatever else a facility stands beside.
+        let others: Vec<usize> = line
+            .after(topic)
+            .take(24)
+            .take_while(|&i| !line.is_actors(i) || !line.items[i].prep.is_empty())
+            .filter(|&i| line.is_topics(i) && (OBJECTS.contains(&line.word(i + 1)) || OBJECTS.contains(&line.word(i + 2))))
+            .collect();
         let built = line.items[topic].text.to_lowercase();
         let concrete = object.is_some() || OBJECTS.iter().any(|word| built.split([' ', '-']).any(|part| part == *word));
         if !concrete {
             continue;
         }
-        let builder = if noun { line.agent(at).or_else(|| line.owner(at)) } else { line.subject(at) };
+        let builder = if noun {
+            line.agent(at).or_else(|| line.owner(at)).or_else(|| line.near_before(at, 5, &["began", "start*", "begin*", "launch*", "complet*", "halt*"]).and_then(|v| line.left_subject(v)))
+        } else if passive {
+            // "JERA's terminal was completed"
+            line.agent(at).or_else(|| line.before(at).take(12).find(|&i| line.is_actors(i) && line.items[i].owner && line.items[i].prep.is_empty()))
+        } else {
+            line.left_subject(at)
+        };
         let Some(builder) = builder.filter(|&b| line.acts(b)) else { continue };
         let Some(mut draft) = Draft::new(line, Project, "build", at) else { continue };
         let with = line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].prep == "with");
@@ -62,6 +76,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             _ => None,
         });
         draft = draft.role(Role::Party, builder).maybe(Role::Party, with).role(Role::Topic, topic).amount();
+        for other in others {
+            draft = draft.role(Role::Topic, other);
+        }
         if let Some(object) = object {
             draft = draft.covering(reach[object]);
         }

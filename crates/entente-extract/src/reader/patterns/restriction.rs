@@ -95,6 +95,10 @@ fn barrier(line: &Line<'_>, at: usize, end: usize, measure: &str, out: &mut Vec<
     let by = line.after(end).take(16).find(|&i| line.is_actors(i) && line.items[i].prep == "by");
     let by_verb = change.and_then(|(_, verb)| line.subject(verb));
     let imposer = by.or_else(|| line.owner(at).filter(|&o| !matches!(line.items[o].prep, "on" | "against"))).or(by_verb);
+    let imposer = imposer.or_else(|| {
+        let considered = line.near_before(at, 6, &["consider*", "weigh*", "mull*", "plan*", "has", "have", "had", "maintain*", "prepar*", "propos*", "us", "want*"]);
+        considered.filter(|_| change.is_none()).and_then(|verb| line.left_subject(verb))
+    });
     let imposer = imposer.or_else(|| if change.is_none() { line.antecedent(at) } else { None }).filter(|&i| line.is_actors(i) && line.acts(i));
     let Some(imposer) = imposer else { return };
     if line.any_form(imposer, &[Form::Company]) {
@@ -105,7 +109,7 @@ fn barrier(line: &Line<'_>, at: usize, end: usize, measure: &str, out: &mut Vec<
     }).or_else(|| line.after(end).take(5).find(|&i| line.is_actors(i) && i != imposer && line.items[i].owner && line.items[i].prep != "by"));
     let trigger = change.map_or(at, |(_, verb)| verb);
     let topics = goods(line, at, end);
-    if topics.is_empty() && target.is_none() {
+    if topics.is_empty() && target.is_none() && change.is_none() {
         return;
     }
     write(line, at, trigger, "noun", imposer, target, topics, measure, change.map(|(c, _)| c), out);

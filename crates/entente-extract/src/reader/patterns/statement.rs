@@ -70,7 +70,7 @@ fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, phrase: &str, out:
     let about = line.after(end).take(14).find(|&i| line.is_actors(i) && i != speaker)
         .or_else(|| (end + 1..line.items.len()).take(10).find(|&i| line.is_actors(i) && i != speaker && !(line.clauses[line.items[i].clause].opening == super::clause::Opening::Relative)));
     let about = if line.passive(at) { line.left_subject(at) } else { about };
-    let about = about.filter(|&a| a != speaker && !same(line, a, speaker) && !matches!(line.items[a].prep, "in" | "at" | "by"));
+    let about = about.filter(|&a| a != speaker && !same(line, a, speaker) && !(line.items[a].prep == "in" && line.any_form(a, &[Form::Seat]) || matches!(line.items[a].prep, "at" | "by")));
     let topic = line.topics(end).or_else(|| (end + 1..line.items.len()).take(20).find(|&i| line.is_topics(i)));
     if about.is_none() && (topic.is_none() || matches!(stance, "denial" | "praise" | "apology")) {
         return;
