@@ -2,8 +2,10 @@
 //!
 //! Reads sentences, writes [`Analysis`]. All spans here are of the normalised text; [`Analysis::original`] leads back.
 
+mod body;
 mod context;
 mod gazetteer;
+mod instrument;
 mod name;
 mod number;
 mod person;
@@ -33,6 +35,8 @@ pub fn analyse<'d>(document: &'d Document, resources: &Resources<'_>) -> Analysi
     value::find(&mut scene, &taken);
     person::find(&mut scene);
     unlisted::find(&mut scene);
+    body::find(&mut scene);
+    instrument::find(&mut scene);
     standin::find(&mut scene);
     let mut mentions = scene.into_mentions();
     mentions.sort_by_key(|mention| (mention.span.start(), std::cmp::Reverse(mention.span.end())));

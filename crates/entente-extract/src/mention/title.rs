@@ -178,7 +178,7 @@ fn tail(scene: &Scene<'_>, head: usize, sentence_end: usize) -> (usize, usize, O
 }
 
 /// "Danish", "Denmark's", "EU", "Lynas": whose post, right before it.
-fn owner_before(scene: &Scene<'_>, start: usize) -> (usize, Option<ActorId>) {
+pub(super) fn owner_before(scene: &Scene<'_>, start: usize) -> (usize, Option<ActorId>) {
     let sentence = scene.sentence_of(start);
     let mut at = start;
     let mut possessive = false;
