@@ -1,0 +1,83 @@
+//! Reads documents on several threads and gives the results in the order of the documents.
+
+use std::num::NonZero;
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::thread;
+
+use entente_core::Fact;
+use entente_extract::Options;
+use entente_extract::resources::Resources;
+
+use crate::input::{Given, Read1, Refusal};
+
+/// How many documents a thread may be ahead of the output.
+const AHEAD: usize = 4;
+
+/// One document and what it states.
+pub(crate) struct Reading {
+    /// The document, and where it comes from.
+    pub(crate) given: Given,
+    /// What it states, in the order of the first evidence.
+    pub(crate) facts: Vec<Fact>,
+    /// Remarks on the text, for people.
+    pub(crate) remarks: Vec<String>,
+}
+
+/// How many threads to read with where nobody says: one a processor.
+pub(crate) fn default_threads() -> NonZero<usize> {
+    thread::available_parallelism().unwrap_or(NonZero::<usize>::MIN)
+}
+
+/// Reads every document and hands the readings to `each` in the order of the documents, as they come.
+///
+/// Every thread has its own queues, taken in turn, so that the order needs no buffer and memory stays bounded.
+///
+/// # Errors
+/// The first error of `each`; nothing is read after it.
+pub(crate) fn in_order<E>(
+    documents: impl Iterator<Item = Read1> + Send,
+    threads: NonZero<usize>,
+    mut each: impl FnMut(Result<Reading, Refusal>) -> Result<(), E>,
+) -> Result<(), E> {
+    let resources = Resources::embedded();
+    thread::scope(|scope| {
+        let mut inputs: Vec<SyncSender<Read1>> = Vec::new();
+        let mut outputs: Vec<Receiver<Result<Reading, Refusal>>> = Vec::new();
+        for _ in 0..threads.get() {
+            let (input, work) = sync_channel::<Read1>(AHEAD);
+            let (done, output) = sync_channel(AHEAD);
+            scope.spawn(move || {
+                for given in work {
+                    // Nobody waits for the output any more: `each` has failed.
+                    if done.send(given.map(|given| read(given, resources))).is_err() {
+                        return;
+                    }
+                }
+            });
+            inputs.push(input);
+            outputs.push(output);
+        }
+        scope.spawn(move || {
+            for (document, input) in documents.zip(inputs.iter().cycle()) {
+                if input.send(document).is_err() {
+                    return;
+                }
+            }
+        });
+        for output in outputs.iter().cycle() {
+            match output.recv() {
+                Ok(reading) => each(reading)?,
+                // The first thread without a next document: those after it have none either.
+                Err(_) => break,
+            }
+        }
+        drop(outputs);
+        Ok(())
+    })
+}
+
+fn read(given: Given, resources: &Resources<'_>) -> Reading {
+    let found = entente_extract::extract(&given.document, resources, &Options::default());
+    let remarks = found.diagnostics.iter().map(|it| format!("{} ({})", it.message, it.code.as_str())).collect();
+    Reading { given, facts: found.facts, remarks }
+}
