@@ -44,6 +44,8 @@ pub struct Reading {
     pub attributed_to: Vec<FillerRef>,
     /// How sure the reader is, 0 to 1.
     pub score: f64,
+    /// The rule that proposed it, where one did: to explain and to measure.
+    pub rule: Option<&'static str>,
 }
 
 /// Who or what fills a role of a reading.

@@ -152,6 +152,11 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
     if stage.is_none() {
         draft = draft.factuality(entente_core::Factuality::Actual);
     }
+    // "contracts with X and Y" are one with each.
+    let pairs = match groups.as_slice() {
+        [_, with] if line.word(head).ends_with('s') && line.items[*with].prep == "with" => line.mentions(*with).to_vec(),
+        _ => Vec::new(),
+    };
     for group in groups {
         draft = draft.role(Role::Party, group);
     }
@@ -165,5 +170,5 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
         .attr("instrument", instrument)
         .maybe_attr("name", name.map(String::as_str))
         .maybe_attr("stage", stage.map(|(stage, _)| stage))
-        .done(out);
+        .each(&pairs, out);
 }

@@ -40,6 +40,7 @@ impl<'l, 'a> Draft<'l, 'a> {
             time: line.time(trigger),
             attributed_to: Vec::new(),
             score: super::precision::of(kind, pattern),
+            rule: Some(pattern),
         };
         Self { line, trigger, reading }
     }

@@ -54,6 +54,11 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         }
         let trigger = stage.map_or(at, |(_, verb)| verb);
         let Some(mut draft) = Draft::new(line, JointBody, "noun", trigger) else { continue };
+        // "dialogues with X and Y" are one with each.
+        let pairs = match groups.as_slice() {
+            [_, with] if line.word(next - 1).ends_with('s') && line.items[*with].prep == "with" => line.mentions(*with).to_vec(),
+            _ => Vec::new(),
+        };
         for group in groups {
             draft = draft.role(Role::Party, group);
         }
@@ -65,6 +70,6 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             None => Some("established"),
             stage => stage,
         };
-        draft.covering(at).attr("body", body).maybe_attr("stage", stage).done(out);
+        draft.covering(at).attr("body", body).maybe_attr("stage", stage).each(&pairs, out);
     }
 }

@@ -35,6 +35,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
                 time: None,
                 attributed_to: Vec::new(),
                 score: super::precision::of(Office, "title"),
+                rule: Some("title"),
             });
         }
     }

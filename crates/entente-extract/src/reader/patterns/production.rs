@@ -43,6 +43,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         if let Some((next, stage)) = MAKE.iter().find_map(|(verb, stage)| line.phrase(at, verb).map(|n| (n, *stage))) {
             shared(line, at, next - 1, stage, out);
         }
+        if matches!(line.word(at), "reserves" | "deposits" | "resources") {
+            ranked(line, at, Some("reserves"), out);
+        }
         if matches!(line.word(at), "output" | "production" | "reserves" | "mines" | "capacity") {
             output(line, at, out);
         }
@@ -68,7 +71,8 @@ fn ranked(line: &Line<'_>, at: usize, stage: Option<&str>, out: &mut Vec<Reading
     let supplier = line.word(at).starts_with("supplier") || line.word(at) == "buyer" || line.word(at).starts_with("source");
     let world = line.before(at).take(9).any(|i| matches!(line.word(i), "world" | "world's" | "global" | "globally"))
         || line.after(at).take(8).any(|i| matches!(line.word(i), "world" | "global" | "globally" | "worldwide"));
-    if supplier && !world {
+    let ordinal = line.before(ranked).take(1).find_map(|i| rank(line.word(i)).filter(|r| *r > 1)).or_else(|| rank(line.word(ranked)).filter(|r| *r > 1));
+    if supplier && !world && !(line.word(at).starts_with("source") && ordinal.is_some()) {
         return;
     }
     if line.after(at).take(9).any(|i| line.is_actors(i) && matches!(line.items[i].prep, "to")) {
@@ -92,7 +96,6 @@ fn ranked(line: &Line<'_>, at: usize, stage: Option<&str>, out: &mut Vec<Reading
         draft = draft.role(Role::Topic, topic);
     }
     let among = line.near_before(at, 7, &["among", "one"]).is_some();
-    let ordinal = line.before(ranked).take(1).find_map(|i| rank(line.word(i)).filter(|r| *r > 1));
     let number = ordinal.or_else(|| rank(line.word(ranked))).filter(|_| !among && world || ordinal.is_some());
     draft.role(Role::Producer, producer).maybe_attr("rank", number).maybe_attr("stage", stage).done(out);
 }

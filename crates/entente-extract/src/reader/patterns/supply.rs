@@ -102,7 +102,7 @@ fn sell(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let recipient = line.prep(at, &["to", "for"]).or_else(|| if passive { line.prep(at, &["to"]) } else { line.object(at).filter(|&o| !line.items[o].owner) });
     let Some(recipient) = recipient else { return };
     let topics = if passive { line.topics(at).into_iter().collect() } else { line.after(at).take(16).filter(|&i| line.is_topics(i)).take(1).collect::<Vec<_>>() };
-    let topics = if topics.is_empty() { line.topic_before(at).filter(|t| at - t < 5).into_iter().collect() } else { topics };
+    let topics = if topics.is_empty() { line.topic_before(at).filter(|t| at - t < 8).into_iter().collect() } else { topics };
     write(line, at, "sell", supplier, recipient, topics, out);
 }
 
