@@ -37,7 +37,7 @@ pub(crate) struct Args {
 
 /// Measures and prints.
 pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<ExitCode> {
-    if args.files.len() % 2 != 0 {
+    if !args.files.len().is_multiple_of(2) {
         bail!("give pairs of files: GOLD DOCS");
     }
     let spelling = Spelling::new(World::embedded());
@@ -68,14 +68,24 @@ fn show(analysis: &Analysis<'_>, out: &mut impl Write) -> anyhow::Result<()> {
             let sense = match &mention.sense {
                 Sense::Actors(references) => {
                     let all = references.iter().map(|r| {
-                        let title = r.title.as_ref().map(|t| format!(" ({} of {:?})", t.name, t.of)).unwrap_or_default();
-                        format!("{:?} {}{}{title}", r.form, r.id, r.acts_for.as_ref().map(|f| format!(" for {f}")).unwrap_or_default())
+                        let title =
+                            r.title.as_ref().map(|t| format!(" ({} of {:?})", t.name, t.of)).unwrap_or_default();
+                        format!(
+                            "{:?} {}{}{title}",
+                            r.form,
+                            r.id,
+                            r.acts_for.as_ref().map(|f| format!(" for {f}")).unwrap_or_default()
+                        )
                     });
                     all.collect::<Vec<_>>().join(" + ")
                 }
                 other => format!("{other:?}"),
             };
-            let others = if mention.alternatives.is_empty() { String::new() } else { format!(" | {}", mention.alternatives.len()) };
+            let others = if mention.alternatives.is_empty() {
+                String::new()
+            } else {
+                format!(" | {}", mention.alternatives.len())
+            };
             writeln!(out, "    {} = {sense}{others}", analysis.words(mention.span))?;
         }
     }
@@ -99,7 +109,8 @@ impl Tally {
         for mention in &analysis.mentions {
             *self.mentions.entry(sort_of(&mention.sense)).or_default() += 1;
         }
-        let ids: Vec<HashSet<String>> = (0..analysis.sentences.len()).map(|at| mentioned(analysis, at, spelling)).collect();
+        let ids: Vec<HashSet<String>> =
+            (0..analysis.sentences.len()).map(|at| mentioned(analysis, at, spelling)).collect();
         for fact in facts.iter().filter(|fact| fact["optional"] != true) {
             let sentences = evidence(analysis, fact);
             let Some(roles) = fact["roles"].as_object() else { continue };
@@ -120,10 +131,18 @@ impl Tally {
                         tally.1 += 1;
                     }
                     if !found {
-                        let quotes: Vec<&str> =
-                            fact["evidence"].as_array().into_iter().flatten().filter_map(|e| e["quote"].as_str()).collect();
+                        let quotes: Vec<&str> = fact["evidence"]
+                            .as_array()
+                            .into_iter()
+                            .flatten()
+                            .filter_map(|e| e["quote"].as_str())
+                            .collect();
                         let kind = fact["kind"].as_str().unwrap_or_default();
-                        self.misses.push(format!("{} {kind}.{role} {filler}  «{}»", analysis.document.id, quotes.join(" … ")));
+                        self.misses.push(format!(
+                            "{} {kind}.{role} {filler}  «{}»",
+                            analysis.document.id,
+                            quotes.join(" … ")
+                        ));
                     }
                 }
             }
@@ -195,7 +214,8 @@ fn evidence(analysis: &Analysis<'_>, fact: &Value) -> BTreeSet<usize> {
     let mut out = BTreeSet::new();
     for evidence in fact["evidence"].as_array().into_iter().flatten() {
         let bound = |name: &str| evidence[name].as_u64().and_then(|byte| usize::try_from(byte).ok());
-        let Some(span) = bound("start_byte").zip(bound("end_byte")).and_then(|(start, end)| Span::new(start, end)) else {
+        let Some(span) = bound("start_byte").zip(bound("end_byte")).and_then(|(start, end)| Span::new(start, end))
+        else {
             continue;
         };
         for (at, sentence) in analysis.sentences.iter().enumerate() {

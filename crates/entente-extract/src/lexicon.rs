@@ -147,8 +147,14 @@ const WORDS: &[(Class, &str)] = &[
         "january february march april may june july august september october november december jan feb mar apr jun jul aug \
          sep sept oct nov dec",
     ),
-    (Class::Weekday, "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun"),
-    (Class::Particle, "of and the for de da do dos del della di du la le von van der den ter bin bint ibn al el ben y e"),
+    (
+        Class::Weekday,
+        "monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun",
+    ),
+    (
+        Class::Particle,
+        "of and the for de da do dos del della di du la le von van der den ter bin bint ibn al el ben y e",
+    ),
     (
         Class::Function,
         "the a an it its he she they we you i his her their our this that these those there here but and or if in on at to for \
@@ -161,7 +167,10 @@ const WORDS: &[(Class, &str)] = &[
          monday tuesday wednesday thursday friday saturday sunday january february march april may june july august september \
          october november december officials analysts experts critics sources ministers leaders exports imports",
     ),
-    (Class::Land, "country nation state kingdom republic island sultanate emirate archipelago monarchy neighbour superpower economy"),
+    (
+        Class::Land,
+        "country nation state kingdom republic island sultanate emirate archipelago monarchy neighbour superpower economy",
+    ),
     (
         Class::StateBody,
         "ministry department government parliament cabinet senate congress regulator authority authorities navy army military \

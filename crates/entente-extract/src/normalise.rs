@@ -89,9 +89,9 @@ impl Normalised {
         if span.start() >= last {
             return whole;
         }
-        let start = self.run_at(span.start()).map_or(0, |run| {
-            if run.copied { run.original + (span.start() - run.start) } else { run.original }
-        });
+        let start = self
+            .run_at(span.start())
+            .map_or(0, |run| if run.copied { run.original + (span.start() - run.start) } else { run.original });
         let final_byte = span.end().min(last) - 1;
         let end = self.run_at(final_byte).map_or(self.original_length, |run| {
             if run.copied { run.original + (final_byte - run.start) + 1 } else { run.original + run.original_length }

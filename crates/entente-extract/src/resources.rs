@@ -109,7 +109,9 @@ impl<'w> Resources<'w> {
     fn add_countries(&mut self) {
         for country in self.world.countries() {
             let id = &country.id;
-            for name in std::iter::once(&country.name).chain(&country.demonyms).chain(&country.aliases).chain(&country.metonyms) {
+            for name in
+                std::iter::once(&country.name).chain(&country.demonyms).chain(&country.aliases).chain(&country.metonyms)
+            {
                 for (range, _) in pieces(name) {
                     let word = self.vocabulary.intern(&fold(&name[range]));
                     self.states.insert(word);
@@ -208,12 +210,17 @@ impl<'w> Resources<'w> {
             // "North Korea" is somebody, whatever else it is.
             let somebody = |alias: &str| self.world.countries().iter().any(|country| country.name == alias);
             let aliases: Vec<&String> = topic.aliases.iter().filter(|alias| !somebody(alias)).collect();
-            for alias in aliases.into_iter().filter(|alias| alias.len() > 2 || matches!(alias.as_str(), "AI" | "PV" | "5G" | "6G")) {
+            for alias in aliases
+                .into_iter()
+                .filter(|alias| alias.len() > 2 || matches!(alias.as_str(), "AI" | "PV" | "5G" | "6G"))
+            {
                 self.topic(alias, false, &topic.id);
             }
         }
         for (line, cells) in rows(TOPIC_ALIASES) {
-            let [name, id] = cells[..] else { panic!("topic_aliases.tsv:{line}: write a name, a tab and a topic's id") };
+            let [name, id] = cells[..] else {
+                panic!("topic_aliases.tsv:{line}: write a name, a tab and a topic's id")
+            };
             let id: TopicId = id.parse().unwrap_or_else(|error| panic!("topic_aliases.tsv:{line}: {error}"));
             self.topic(name, false, &id);
         }
@@ -272,19 +279,41 @@ impl<'w> Resources<'w> {
 }
 
 /// Names of the tables that are other words more often than the country.
-const UNSAFE_NAMES: &[&str] = &["Yankee", "No 10", "Kiwi", "Kiwis", "Male", "Malé", "Sejong City", "Stanley", "Hamilton", "Douglas", "Kingston", "Georgetown", "Victoria", "Dane", "Finn", "Capital", "Saint Martin"];
+const UNSAFE_NAMES: &[&str] = &[
+    "Yankee",
+    "No 10",
+    "Kiwi",
+    "Kiwis",
+    "Male",
+    "Malé",
+    "Sejong City",
+    "Stanley",
+    "Hamilton",
+    "Douglas",
+    "Kingston",
+    "Georgetown",
+    "Victoria",
+    "Dane",
+    "Finn",
+    "Capital",
+    "Saint Martin",
+];
 
 /// The lines of an own table that hold something, with their numbers.
 fn rows(table: &'static str) -> impl Iterator<Item = (usize, Vec<&'static str>)> {
     let lines = table.lines().enumerate().map(|(at, line)| (at + 1, line));
-    lines.filter(|(_, line)| !line.is_empty() && !line.starts_with('#')).map(|(at, line)| (at, line.split('\t').collect()))
+    lines
+        .filter(|(_, line)| !line.is_empty() && !line.starts_with('#'))
+        .map(|(at, line)| (at, line.split('\t').collect()))
 }
 
 /// The words of a name that texts use alone: the last one, and the first where families come first.
 pub(crate) fn surnames<'n>(name: &'n str, of: &ActorId) -> Vec<&'n str> {
-    let words: Vec<&str> = pieces(name).into_iter().map(|(range, _)| &name[range]).filter(|w| w.chars().count() > 1).collect();
+    let words: Vec<&str> =
+        pieces(name).into_iter().map(|(range, _)| &name[range]).filter(|w| w.chars().count() > 1).collect();
     let family_first = matches!(of.as_str(), "CHN" | "KOR" | "PRK" | "TWN" | "HKG" | "SGP" | "VNM" | "KHM");
-    let suffix = |word: &&&str| !matches!(**word, "Jr" | "Sr" | "II" | "III" | "IV" | "VI" | "XIV" | "al" | "bin" | "Al");
+    let suffix =
+        |word: &&&str| !matches!(**word, "Jr" | "Sr" | "II" | "III" | "IV" | "VI" | "XIV" | "al" | "bin" | "Al");
     let mut out: Vec<&str> = words.iter().rfind(suffix).copied().into_iter().collect();
     if family_first {
         out.extend(words.first().copied().filter(|first| !out.contains(first)));

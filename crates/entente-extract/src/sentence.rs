@@ -117,7 +117,9 @@ fn ends_sentence(line: &str, at: usize, mark: char) -> Option<usize> {
     if !rest.starts_with(char::is_whitespace) {
         return None;
     }
-    let opens = next.is_uppercase() || next.is_numeric() || matches!(next, '"' | '“' | '\'' | '(' | '[' | '«' | '-' | '–' | '—' | '$' | '€' | '£');
+    let opens = next.is_uppercase()
+        || next.is_numeric()
+        || matches!(next, '"' | '“' | '\'' | '(' | '[' | '«' | '-' | '–' | '—' | '$' | '€' | '£');
     if !(opens || next.is_alphabetic() && !next.is_lowercase()) {
         return None;
     }
@@ -130,27 +132,84 @@ fn ends_sentence(line: &str, at: usize, mark: char) -> Option<usize> {
 
 /// Titles and words that a name or number follows: a full stop after them ends no sentence.
 const BEFORE_NAMES: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cmdr", "adm", "sgt", "brig", "sen", "rep", "gov",
-    "pres", "hon", "rev", "st", "sr", "messrs", "amb", "fig", "art", "arts", "sec", "vol", "pp", "vs", "v", "cf", "nos",
-    "op", "ca", "approx", "incl", "viz", "eg", "ie", "e.g", "i.e", "al", "mt", "ft", "dept", "univ",
+    "mr", "mrs", "ms", "dr", "prof", "gen", "lt", "col", "maj", "capt", "cmdr", "adm", "sgt", "brig", "sen", "rep",
+    "gov", "pres", "hon", "rev", "st", "sr", "messrs", "amb", "fig", "art", "arts", "sec", "vol", "pp", "vs", "v",
+    "cf", "nos", "op", "ca", "approx", "incl", "viz", "eg", "ie", "e.g", "i.e", "al", "mt", "ft", "dept", "univ",
 ];
 /// Abbreviations that may end a sentence: they do where the next word opens one.
 const ANYWHERE: &[&str] = &[
     "inc", "corp", "co", "ltd", "bros", "etc", "jr", "p.m", "a.m", "u.s", "u.k", "u.n", "e.u", "d.c", "u.s.a", "u.a.e",
     "r.o.k", "p.r", "s.a", "n.v", "no", "bn", "tn", "mln", "bln", "esp", "govt", "intl", "assn", "ave", "est",
 ];
-const MONTHS: &[&str] =
-    &["jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu", "fri"];
+const MONTHS: &[&str] = &[
+    "jan", "feb", "mar", "apr", "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "mon", "tue", "wed", "thu",
+    "fri",
+];
 /// Words that open a sentence: an abbreviation before one of them ended the last.
 const OPENERS: &[&str] = &[
-    "The", "A", "An", "It", "Its", "He", "She", "They", "We", "But", "And", "In", "On", "At", "This", "That", "These",
-    "Those", "There", "However", "Meanwhile", "For", "As", "If", "While", "With", "Both", "According", "Under", "After",
-    "Before", "His", "Her", "Their", "Our", "I", "You", "By", "From", "To", "Since", "When", "Although", "Also", "Last",
-    "Yet", "So", "Such", "No", "Not", "One", "Two", "Some", "Other", "Earlier", "Officials", "Beijing", "Washington",
+    "The",
+    "A",
+    "An",
+    "It",
+    "Its",
+    "He",
+    "She",
+    "They",
+    "We",
+    "But",
+    "And",
+    "In",
+    "On",
+    "At",
+    "This",
+    "That",
+    "These",
+    "Those",
+    "There",
+    "However",
+    "Meanwhile",
+    "For",
+    "As",
+    "If",
+    "While",
+    "With",
+    "Both",
+    "According",
+    "Under",
+    "After",
+    "Before",
+    "His",
+    "Her",
+    "Their",
+    "Our",
+    "I",
+    "You",
+    "By",
+    "From",
+    "To",
+    "Since",
+    "When",
+    "Although",
+    "Also",
+    "Last",
+    "Yet",
+    "So",
+    "Such",
+    "No",
+    "Not",
+    "One",
+    "Two",
+    "Some",
+    "Other",
+    "Earlier",
+    "Officials",
+    "Beijing",
+    "Washington",
 ];
 
 fn is_abbreviation(before: &str, rest: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/' | '—' | '–')).next();
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '/' | '—' | '–')).next();
     let word = word.unwrap_or_default();
     let folded = word.to_lowercase();
     let next = rest.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
@@ -170,7 +229,8 @@ fn is_abbreviation(before: &str, rest: &str) -> bool {
     if folded == "no" {
         return number_follows;
     }
-    let initials = word.len() >= 3 && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
+    let initials = word.len() >= 3
+        && word.split('.').all(|part| part.chars().count() == 1 && part.chars().all(char::is_alphabetic));
     (ANYWHERE.contains(&folded.as_str()) || initials) && !opener
 }
 
@@ -188,8 +248,10 @@ mod tests {
     #[test]
     fn full_stops() {
         check("Rome agreed. Oslo did not.", &["Rome agreed.", "Oslo did not."]);
-        check("The U.S. Treasury met Mr. Ode at 5 p.m. on Jan. 3. It was No. 4.",
-              &["The U.S. Treasury met Mr. Ode at 5 p.m. on Jan. 3.", "It was No. 4."]);
+        check(
+            "The U.S. Treasury met Mr. Ode at 5 p.m. on Jan. 3. It was No. 4.",
+            &["The U.S. Treasury met Mr. Ode at 5 p.m. on Jan. 3.", "It was No. 4."],
+        );
         check("It came from the U.S. The envoy left.", &["It came from the U.S.", "The envoy left."]);
         check("Duties rose to 2.5 per cent. J. B. Ode paid.", &["Duties rose to 2.5 per cent.", "J. B. Ode paid."]);
         check("Acme Corp. and Bolt Inc. merged.", &["Acme Corp. and Bolt Inc. merged."]);
@@ -202,8 +264,10 @@ mod tests {
 
     #[test]
     fn headings_and_items_stand_alone() {
-        check("Oslo and Rome sign\n\nThey agreed on:\n- grain\n- (with care) fish; and\n2. ports",
-              &["Oslo and Rome sign", "They agreed on:", "grain", "(with care) fish; and", "ports"]);
+        check(
+            "Oslo and Rome sign\n\nThey agreed on:\n- grain\n- (with care) fish; and\n2. ports",
+            &["Oslo and Rome sign", "They agreed on:", "grain", "(with care) fish; and", "ports"],
+        );
         check("They want • grain • fish", &["They want", "grain", "fish"]);
     }
 

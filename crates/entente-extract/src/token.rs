@@ -76,10 +76,6 @@ pub(crate) struct Token {
 }
 
 impl Token {
-    pub(crate) fn span(&self) -> Span {
-        Span::new(self.start, self.end).expect("a token is not empty")
-    }
-
     /// Whether it is a word that begins with a capital.
     pub(crate) fn is_capital(&self) -> bool {
         matches!(self.shape, Shape::Capital | Shape::Upper)

@@ -27,9 +27,13 @@ impl Case {
         if is_abbreviation(name) {
             return Self::Exact(name.into());
         }
-        Self::Capitals(pieces(name).into_iter().filter(|(range, _)| &name[range.clone()] != "-").map(|(_, shape)| {
-            matches!(shape, Shape::Capital | Shape::Upper)
-        }).collect())
+        Self::Capitals(
+            pieces(name)
+                .into_iter()
+                .filter(|(range, _)| &name[range.clone()] != "-")
+                .map(|(_, shape)| matches!(shape, Shape::Capital | Shape::Upper))
+                .collect(),
+        )
     }
 
     /// The rule for a common noun: letter by letter for abbreviations, capitals where the table's other names have them.
@@ -120,13 +124,10 @@ impl<T: PartialEq> Trie<T> {
         let mut best = None;
         let mut at = 0;
         while let Some(token) = tokens.get(at) {
-            if token.word == WordId::UNKNOWN {
-                let hyphen = at > 0 && token.glued && &text[token.start..token.end] == "-";
-                if hyphen && tokens.get(at + 1).is_some_and(|next| next.glued) {
-                    at += 1;
-                    continue;
-                }
-                break;
+            let hyphen = at > 0 && token.glued && &text[token.start..token.end] == "-";
+            if hyphen && tokens.get(at + 1).is_some_and(|next| next.glued) {
+                at += 1;
+                continue;
             }
             match self.edges.get(&(node, token.word)) {
                 Some(&next) => node = next,
@@ -135,11 +136,8 @@ impl<T: PartialEq> Trie<T> {
             at += 1;
             let ends = &self.ends[node as usize];
             if !ends.is_empty() {
-                let values: Vec<&T> = ends
-                    .iter()
-                    .filter(|(case, _)| case.allows(text, &tokens[..at]))
-                    .map(|(_, value)| value)
-                    .collect();
+                let values: Vec<&T> =
+                    ends.iter().filter(|(case, _)| case.allows(text, &tokens[..at])).map(|(_, value)| value).collect();
                 if !values.is_empty() {
                     best = Some((at, values));
                 }

@@ -26,11 +26,75 @@ const SLACK: usize = 6;
 const SHORTEST: usize = 34;
 /// Words before a hyphen that the whole word keeps.
 const COMPOUNDS: &[&str] = &[
-    "rare", "dual", "long", "short", "well", "state", "sino", "anti", "non", "pre", "post", "mid", "co", "ex", "self",
-    "high", "low", "so", "third", "first", "second", "two", "three", "four", "five", "ten", "one", "multi", "semi", "cross",
-    "trade", "war", "peace", "export", "import", "energy", "oil", "gas", "carbon", "nuclear", "air", "sea", "land", "indo",
-    "asia", "euro", "free", "rules", "year", "decision", "policy", "law", "value", "supply", "next", "full", "large",
-    "small", "medium", "battery", "government", "people", "zero", "net", "tit", "twenty", "thirty", "forty", "fifty",
+    "rare",
+    "dual",
+    "long",
+    "short",
+    "well",
+    "state",
+    "sino",
+    "anti",
+    "non",
+    "pre",
+    "post",
+    "mid",
+    "co",
+    "ex",
+    "self",
+    "high",
+    "low",
+    "so",
+    "third",
+    "first",
+    "second",
+    "two",
+    "three",
+    "four",
+    "five",
+    "ten",
+    "one",
+    "multi",
+    "semi",
+    "cross",
+    "trade",
+    "war",
+    "peace",
+    "export",
+    "import",
+    "energy",
+    "oil",
+    "gas",
+    "carbon",
+    "nuclear",
+    "air",
+    "sea",
+    "land",
+    "indo",
+    "asia",
+    "euro",
+    "free",
+    "rules",
+    "year",
+    "decision",
+    "policy",
+    "law",
+    "value",
+    "supply",
+    "next",
+    "full",
+    "large",
+    "small",
+    "medium",
+    "battery",
+    "government",
+    "people",
+    "zero",
+    "net",
+    "tit",
+    "twenty",
+    "thirty",
+    "forty",
+    "fifty",
 ];
 
 /// The line breaks that are inside a paragraph: where, and what takes their place.
@@ -92,7 +156,9 @@ pub(crate) fn item_marker(line: &str) -> usize {
     let body = line.trim_start();
     let indent = line.len() - body.len();
     let blanks = |rest: &str| rest.len() - rest.trim_start().len();
-    if let Some(c) = body.chars().next().filter(|c| matches!(c, '-' | '*' | '•' | '·' | '▪' | '●' | '–' | '—' | '+' | '#')) {
+    if let Some(c) =
+        body.chars().next().filter(|c| matches!(c, '-' | '*' | '•' | '·' | '▪' | '●' | '–' | '—' | '+' | '#'))
+    {
         let marks = body.len() - body.trim_start_matches(c).len();
         let after = &body[marks..];
         return if after.starts_with(' ') { indent + marks + blanks(after) } else { 0 };
@@ -125,20 +191,69 @@ pub(crate) fn boilerplate(text: &str) -> Vec<Span> {
 /// A longer line is text, whatever it begins with.
 const LONGEST: usize = 240;
 const OPENINGS: &[&str] = &[
-    "also read", "read more", "read also", "see also:", "related:", "related articles", "related stories", "more on this",
-    "subscribe", "sign up", "sign in", "log in", "newsletter", "advertisement", "sponsored", "share this", "share on",
-    "follow us", "click here", "photo:", "photo by", "image:", "image credit", "picture:", "(photo", "getty images",
-    "all rights reserved", "copyright", "©", "cookie", "we use cookies", "accept all", "skip to", "back to top", "comments",
-    "tags:", "filed under", "reporting by", "editing by", "(reporting by", "additional reporting", "most read", "recommended",
-    "download the app", "print this", "email this", "for media inquiries", "media contact", "press contact", "watch:",
-    "listen:", "loading", "trending", "continue reading", "this article was", "our standards",
+    "also read",
+    "read more",
+    "read also",
+    "see also:",
+    "related:",
+    "related articles",
+    "related stories",
+    "more on this",
+    "subscribe",
+    "sign up",
+    "sign in",
+    "log in",
+    "newsletter",
+    "advertisement",
+    "sponsored",
+    "share this",
+    "share on",
+    "follow us",
+    "click here",
+    "photo:",
+    "photo by",
+    "image:",
+    "image credit",
+    "picture:",
+    "(photo",
+    "getty images",
+    "all rights reserved",
+    "copyright",
+    "©",
+    "cookie",
+    "we use cookies",
+    "accept all",
+    "skip to",
+    "back to top",
+    "comments",
+    "tags:",
+    "filed under",
+    "reporting by",
+    "editing by",
+    "(reporting by",
+    "additional reporting",
+    "most read",
+    "recommended",
+    "download the app",
+    "print this",
+    "email this",
+    "for media inquiries",
+    "media contact",
+    "press contact",
+    "watch:",
+    "listen:",
+    "loading",
+    "trending",
+    "continue reading",
+    "this article was",
+    "our standards",
 ];
 
 fn is_boilerplate(line: &str) -> bool {
     let start: String = line.chars().take(32).flat_map(char::to_lowercase).collect();
-    OPENINGS.iter().any(|opening| {
-        start.strip_prefix(opening).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric))
-    })
+    OPENINGS
+        .iter()
+        .any(|opening| start.strip_prefix(opening).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric)))
 }
 
 #[cfg(test)]
@@ -152,10 +267,15 @@ mod tests {
             "The ministers of both states met in the\nharbour town and spoke of grain and of\nthe sea. They parted late.",
             "The ministers of both states met in the harbour town and spoke of grain and of the sea. They parted late.",
         );
-        check("Ministers meet in Lisbon\nThe ministers of both states met in the harbour town of Lisbon.",
-              "Ministers meet in Lisbon\nThe ministers of both states met in the harbour town of Lisbon.");
+        check(
+            "Ministers meet in Lisbon\nThe ministers of both states met in the harbour town of Lisbon.",
+            "Ministers meet in Lisbon\nThe ministers of both states met in the harbour town of Lisbon.",
+        );
         check("They agreed on\n- more grain\n- fewer words", "They agreed on\n- more grain\n- fewer words");
-        check("the licence covers all exports of rare-\nearth magnets", "the licence covers all exports of rare-earth magnets");
+        check(
+            "the licence covers all exports of rare-\nearth magnets",
+            "the licence covers all exports of rare-earth magnets",
+        );
         check("A | 3\nB | 4", "A | 3\nB | 4");
     }
 

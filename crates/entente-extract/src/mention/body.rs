@@ -26,7 +26,9 @@ pub(super) fn find(scene: &mut Scene<'_>) {
         // With a name or a post after it ("foreign ministry spokesman") it is a body all the same.
         let Some(state) = state(scene, &tokens) else { continue };
         let mut words: Vec<String> = tokens.clone().map(|at| fold(scene.word(at)).into_owned()).collect();
-        words.retain(|word| word.chars().all(char::is_alphanumeric) && !matches!(word.as_str(), "the" | "of" | "and" | "for"));
+        words.retain(|word| {
+            word.chars().all(char::is_alphanumeric) && !matches!(word.as_str(), "the" | "of" | "and" | "for")
+        });
         let id = listed(scene, &state, &words).or_else(|| ActorId::from_name(scene.words(tokens.clone())));
         let Some(id) = id.filter(|id| !id.is_country()) else { continue };
         let mut reference = Reference::named(id, Form::Body);
@@ -46,12 +48,44 @@ fn phrase(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
     if scene.actor(at).is_some() {
         return None;
     }
-    let portfolio = |at: usize| scene.is(at, Class::Portfolio) || scene.is_any(at, &["water", "digital", "technology", "science", "planning", "culture", "tourism", "labour", "infrastructure", "climate", "development", "security", "national", "investment", "cooperation", "state", "public", "works", "communications", "strategic", "natural", "state", "internal"]);
+    let portfolio = |at: usize| {
+        scene.is(at, Class::Portfolio)
+            || scene.is_any(
+                at,
+                &[
+                    "water",
+                    "digital",
+                    "technology",
+                    "science",
+                    "planning",
+                    "culture",
+                    "tourism",
+                    "labour",
+                    "infrastructure",
+                    "climate",
+                    "development",
+                    "security",
+                    "national",
+                    "investment",
+                    "cooperation",
+                    "state",
+                    "public",
+                    "works",
+                    "communications",
+                    "strategic",
+                    "natural",
+                    "state",
+                    "internal",
+                ],
+            )
+    };
     if scene.is_any(at, &["ministry", "department"]) && scene.is_any(at + 1, &["of", "for"]) {
         let mut end = at + 2;
         while end < limit {
-            let joint = (scene.is_any(end, &["and", "the", "&"]) || scene.word(end) == ",") && end + 1 < limit
-                && portfolio(end + 1) && scene.is_capital(end + 1) == scene.is_capital(at + 2);
+            let joint = (scene.is_any(end, &["and", "the", "&"]) || scene.word(end) == ",")
+                && end + 1 < limit
+                && portfolio(end + 1)
+                && scene.is_capital(end + 1) == scene.is_capital(at + 2);
             if portfolio(end) && scene.actor(end).is_none() || scene.is_word(end, "the") && end == at + 2 {
                 end += 1;
             } else if joint && end > at + 2 {
@@ -63,7 +97,8 @@ fn phrase(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
         return (end > at + 2 && !scene.is_word(end - 1, "the")).then_some(at..end);
     }
     if !portfolio(at) || scene.before(at).is_some_and(|before| portfolio(before) && scene.actor(before).is_none()) {
-        return scene.is_any(at, &["central"]).then(|| (at..at + 2)).filter(|_| at + 1 < limit && scene.is_any(at + 1, &["bank"]) && scene.actor(at + 1).is_none());
+        let bank = scene.is_any(at, &["central"]) && at + 1 < limit && scene.is_any(at + 1, &["bank"]);
+        return (bank && scene.actor(at + 1).is_none()).then_some(at..at + 2);
     }
     let mut end = at;
     while end < limit && (portfolio(end) || scene.is_any(end, &["and", "&"]) && portfolio(end + 1)) && end - at < 6 {
@@ -80,7 +115,10 @@ fn state(scene: &Scene<'_>, tokens: &Range<usize>) -> Option<ActorId> {
         scene.references(next).first().map(|reference| reference.actor().clone())
     });
     let is_state = |id: &ActorId| id.is_country() || id.as_str() == "eu";
-    owner.filter(is_state).or_else(|| after.flatten().filter(is_state)).or_else(|| title::surrounding(scene, tokens.start))
+    owner
+        .filter(is_state)
+        .or_else(|| after.flatten().filter(is_state))
+        .or_else(|| title::surrounding(scene, tokens.start))
 }
 
 /// The body of the table of a state with these words in its name, the one with the fewest others.
@@ -92,7 +130,9 @@ fn listed(scene: &Scene<'_>, state: &ActorId, words: &[String]) -> Option<ActorI
     let fits = |name: &str| {
         let name = kebab(name);
         let own: Vec<String> = name.split('-').map(|word| fold(word).into_owned()).collect();
-        let same = |word: &str| own.iter().any(|other| other == word || word == "foreign" && matches!(other.as_str(), "external" | "state"));
+        let same = |word: &str| {
+            own.iter().any(|other| other == word || word == "foreign" && matches!(other.as_str(), "external" | "state"))
+        };
         field.iter().all(|word| same(word)).then_some(own.len())
     };
     let ranked = bodies.filter_map(|body| {

@@ -5,7 +5,6 @@ use std::ops::Range;
 use entente_core::ActorId;
 
 use super::scene::Scene;
-use super::{Form, Sense};
 use crate::lexicon::Class;
 use crate::resources::Name;
 use crate::token::Shape;
@@ -18,17 +17,19 @@ pub(super) fn allows(scene: &Scene<'_>, tokens: &Range<usize>, name: &Name) -> b
     let single = tokens.len() == 1;
     let word = scene.word(tokens.start);
     let next = scene.after(tokens.end - 1, 1);
-    let next_is_name = next.is_some_and(|at| scene.is_capital(at) && !scene.is_title_case(at) && scene.tokens[at].start == scene.tokens[at - 1].end + 1);
+    let next_is_name = next.is_some_and(|at| {
+        scene.is_capital(at) && !scene.is_title_case(at) && scene.tokens[at].start == scene.tokens[at - 1].end + 1
+    });
     match name {
         Name::Country(_) | Name::Demonym(_) if single => match word {
             // In capitals it may be the pronoun.
             "US" => !shouted(scene, tokens.start) || !scene.is_any(next.unwrap_or(usize::MAX), &["to", "all", "and"]),
             "Georgia" => is_the_country_georgia(scene),
-            "Jordan" | "Chad" | "Israel" | "Kenya" | "India" | "Cuba" | "China" | "Holland" => {
-                let given = scene.before(tokens.start).is_some_and(|at| {
-                    scene.is_capital(at) && scene.actor(at).is_none() && !scene.is(at, Class::Function) && scene.is(at, Class::Honorific)
-                });
-                !given && !(matches!(word, "Jordan" | "Chad" | "Holland") && next_is_name && !next.is_some_and(|at| scene.is_listed(at) || scene.is(at, Class::Post)))
+            "Jordan" | "Chad" | "Holland" => {
+                // "Mr Jordan", "Chad Ode": a part of a person's name.
+                let titled = scene.before(tokens.start).is_some_and(|at| scene.is(at, Class::Honorific));
+                let named = next_is_name && next.is_some_and(|at| !scene.is_listed(at) && !scene.is(at, Class::Post));
+                !titled && !named
             }
             _ => true,
         },
@@ -44,7 +45,8 @@ pub(super) fn allows(scene: &Scene<'_>, tokens: &Range<usize>, name: &Name) -> b
                         && scene.shape(at) == Shape::Capital
                 });
             let named = scene.before(tokens.start).is_some_and(|at| {
-                scene.is(at, Class::Honorific) || scene.is_any(at, &["George", "Denzel", "Jack", "Paris", "Fort", "Port", "San", "Santa"])
+                scene.is(at, Class::Honorific)
+                    || scene.is_any(at, &["George", "Denzel", "Jack", "Paris", "Fort", "Port", "San", "Santa"])
             });
             !swallowed && !named
         }
@@ -55,14 +57,29 @@ pub(super) fn allows(scene: &Scene<'_>, tokens: &Range<usize>, name: &Name) -> b
 /// Whether the sentence is all in capitals.
 fn shouted(scene: &Scene<'_>, token: usize) -> bool {
     let words = scene.sentence_of(token).filter(|&at| scene.is_wordlike(at));
-    words.clone().count() > 2 && words.into_iter().all(|at| scene.shape(at) == Shape::Upper || scene.word(at).len() == 1)
+    words.clone().count() > 2
+        && words.into_iter().all(|at| scene.shape(at) == Shape::Upper || scene.word(at).len() == 1)
 }
 
 /// Whether "Georgia" is the country: the text names its surroundings, or nothing of the American state's.
 fn is_the_country_georgia(scene: &Scene<'_>) -> bool {
     let any = |names: &[&str]| names.iter().any(|name| scene.holds(name));
     any(&["Tbilisi", "Georgian", "Caucasus", "Abkhazia", "Ossetia", "Black Sea", "Armenia", "Azerbaijan", "Moldova"])
-        || !any(&["Atlanta", "Savannah", "Alabama", "Tennessee", "South Carolina", "North Carolina", "Florida", "U.S. state", "US state", "state of Georgia", "Texas", "Ohio", "Michigan"])
+        || !any(&[
+            "Atlanta",
+            "Savannah",
+            "Alabama",
+            "Tennessee",
+            "South Carolina",
+            "North Carolina",
+            "Florida",
+            "U.S. state",
+            "US state",
+            "state of Georgia",
+            "Texas",
+            "Ohio",
+            "Michigan",
+        ])
 }
 
 /// Whether an ambiguous name of a company is the company here: a longer name of it stands in the text, or words of
@@ -90,16 +107,23 @@ pub(super) fn is_company(scene: &Scene<'_>, tokens: &Range<usize>, id: &ActorId)
     });
     let firm_before = scene.before(tokens.start).is_some_and(|at| scene.is(at, Class::Firm));
     let capitals = scene.tokens[tokens.clone()].iter().filter(|t| t.is_word()).all(|t| t.is_capital());
-    let other_name = |at: Option<usize>| at.is_some_and(|at| {
-        scene.is_capital(at) && !scene.is(at, Class::Function) && !scene.is(at, Class::Legal) && !scene.is_listed(at)
-    });
+    let other_name = |at: Option<usize>| {
+        at.is_some_and(|at| {
+            scene.is_capital(at)
+                && !scene.is(at, Class::Function)
+                && !scene.is(at, Class::Legal)
+                && !scene.is_listed(at)
+        })
+    };
     let alone = !other_name(scene.before(tokens.start)) && !other_name(scene.after(tokens.end - 1, 1));
     // A capital inside a sentence makes a name; one at its start says nothing of a single word.
     let inside = tokens.start > sentence.start && !matches!(scene.word(tokens.start - 1), "\"" | "“" | "'" | ":" | "(");
     let acts = scene.after(tokens.end - 1, 1).is_some_and(|at| {
-        scene.is(at, Class::Say) || scene.is_any(at, &["will", "has", "had", "would", "plans", "and", "is", "was", "also", "'"])
+        scene.is(at, Class::Say)
+            || scene.is_any(at, &["will", "has", "had", "would", "plans", "and", "is", "was", "also", "'"])
     });
-    firm_before || capitals && !title_case && alone && (inside || tokens.len() > 1 || beside || acts)
+    firm_before
+        || capitals && !title_case && alone && (inside || tokens.len() > 1 || beside || acts)
         || beside && capitals && title_case && tokens.len() > 1
 }
 
@@ -142,8 +166,14 @@ pub(super) fn allows_topic(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
     let next = scene.after(at, 1);
     let before_is = |words: &[&str]| before.is_some_and(|at| scene.is_any(at, words));
     let next_is = |words: &[&str]| next.is_some_and(|at| scene.is_any(at, words));
-    let verbal = before_is(&["to", "will", "would", "could", "may", "can", "must", "should", "not", "and"]) && !before_is(&["and"]);
-    if verbal && VERBS.contains(&word.as_str()) && next_is(&["the", "a", "an", "its", "their", "his", "her", "our", "up", "out", "on", "through", "it", "them", "more"]) {
+    let verbal = before_is(&["to", "will", "would", "could", "may", "can", "must", "should", "not", "and"])
+        && !before_is(&["and"]);
+    if verbal
+        && VERBS.contains(&word.as_str())
+        && next_is(&[
+            "the", "a", "an", "its", "their", "his", "her", "our", "up", "out", "on", "through", "it", "them", "more",
+        ])
+    {
         return false;
     }
     if ADJECTIVES.contains(&word.as_str()) {
@@ -155,26 +185,117 @@ pub(super) fn allows_topic(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
         // What moves is the topic, not that it moves: "exports of tin", "an export ban".
         "exports" | "imports" | "export" | "import" => {
             let topic_before = before.is_some_and(|at| scene.topic_at[at].is_some());
-            !topic_before && !next_is(&["of", "to", "from", "ban", "bans", "control", "controls", "curbs", "curb", "restrictions", "restriction", "licence", "licences", "licences", "quota", "quotas", "duty", "duties", "tariff", "tariffs", "tax", "taxes", "permit", "permits", "terminal", "share", "market", "-"])
+            !topic_before
+                && !next_is(&[
+                    "of",
+                    "to",
+                    "from",
+                    "ban",
+                    "bans",
+                    "control",
+                    "controls",
+                    "curbs",
+                    "curb",
+                    "restrictions",
+                    "restriction",
+                    "licence",
+                    "licences",
+                    "licences",
+                    "quota",
+                    "quotas",
+                    "duty",
+                    "duties",
+                    "tariff",
+                    "tariffs",
+                    "tax",
+                    "taxes",
+                    "permit",
+                    "permits",
+                    "terminal",
+                    "share",
+                    "market",
+                    "-",
+                ])
         }
         "tariffs" | "tariff" | "duties" | "duty" | "levies" | "levy" => {
-            !next_is(&["on", "of", "against"]) && !before_is(&["%", "percent", "cent", "pc"]) && (!matches!(word.as_str(), "duty" | "duties") || !next_is(&["to"]))
+            !next_is(&["on", "of", "against"])
+                && !before_is(&["%", "percent", "cent", "pc"])
+                && (!matches!(word.as_str(), "duty" | "duties") || !next_is(&["to"]))
         }
         "power" | "powers" => {
-            !before_is(&["in", "to", "world", "great", "major", "regional", "military", "purchasing", "bargaining", "soft", "market", "political", "executive", "the", "big", "european", "western", "of", "rising", "foreign", "colonial", "naval", "hard", "more", "emergency", "middle", "new"])
-                || word == "power" && before_is(&["of"])
+            !before_is(&[
+                "in",
+                "to",
+                "world",
+                "great",
+                "major",
+                "regional",
+                "military",
+                "purchasing",
+                "bargaining",
+                "soft",
+                "market",
+                "political",
+                "executive",
+                "the",
+                "big",
+                "european",
+                "western",
+                "of",
+                "rising",
+                "foreign",
+                "colonial",
+                "naval",
+                "hard",
+                "more",
+                "emergency",
+                "middle",
+                "new",
+            ]) || word == "power" && before_is(&["of"])
         }
-        "base" | "bases" => before_is(&["military", "naval", "air", "a", "the", "no", "its", "army", "foreign", "permanent", "new", "joint", "russian", "american", "turkish", "french", "chinese", "submarine", "and", "keeps", "of"]) && !next_is(&["rate", "metal", "metals", "case", "year"]),
+        "base" | "bases" => {
+            before_is(&[
+                "military",
+                "naval",
+                "air",
+                "a",
+                "the",
+                "no",
+                "its",
+                "army",
+                "foreign",
+                "permanent",
+                "new",
+                "joint",
+                "russian",
+                "american",
+                "turkish",
+                "french",
+                "chinese",
+                "submarine",
+                "and",
+                "keeps",
+                "of",
+            ]) && !next_is(&["rate", "metal", "metals", "case", "year"])
+        }
         // The metal stands among metals or before words of its trade.
         "lead" | "leads" => {
-            before_is(&["of", "refined", "and", ",", "in"]) && !next_is(&["the", "to", "in", "a", "of"])
-                && scene.sentence_of(at).any(|other| other != at && scene.is_any(other, &["zinc", "tin", "copper", "metal", "metals", "smelter", "silver", "battery"]))
+            before_is(&["of", "refined", "and", ",", "in"])
+                && !next_is(&["the", "to", "in", "a", "of"])
+                && scene.sentence_of(at).any(|other| {
+                    other != at
+                        && scene.is_any(
+                            other,
+                            &["zinc", "tin", "copper", "metal", "metals", "smelter", "silver", "battery"],
+                        )
+                })
                 || next_is(&["smelter", "smelters", "mine", "mines", "ore", "ores", "exports", "concentrate", "acid"])
         }
-        "relief" | "waste" | "filters" | "filter" | "shells" | "shell" | "masks" | "mask" | "conversion" | "fighters" | "fighter" => {
+        "relief" | "waste" | "filters" | "filter" | "shells" | "shell" | "masks" | "mask" | "conversion"
+        | "fighters" | "fighter" => {
             !before_is(&["tax", "to", "a", "rebel"]) || word == "fighter" && next_is(&["jet", "jets"])
         }
-        "travel" | "research" => !next_is(&["to", "by"]) ,
+        "travel" | "research" => !next_is(&["to", "by"]),
         "salts" | "golds" | "silvers" => false,
         _ => true,
     }
@@ -182,32 +303,129 @@ pub(super) fn allows_topic(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
 
 /// Nouns that are verbs too.
 const VERBS: &[&str] = &[
-    "ship", "ships", "exercise", "exercises", "levy", "drill", "power", "deposit", "loan", "grant", "grants", "tax", "train", "trains", "bridge",
-    "fuel", "fuels", "tank", "water", "research", "test", "travel", "mine", "vessel", "police", "trade", "share", "aid", "border", "film",
+    "ship",
+    "ships",
+    "exercise",
+    "exercises",
+    "levy",
+    "drill",
+    "power",
+    "deposit",
+    "loan",
+    "grant",
+    "grants",
+    "tax",
+    "train",
+    "trains",
+    "bridge",
+    "fuel",
+    "fuels",
+    "tank",
+    "water",
+    "research",
+    "test",
+    "travel",
+    "mine",
+    "vessel",
+    "police",
+    "trade",
+    "share",
+    "aid",
+    "border",
+    "film",
 ];
 /// Topics named by an adjective alone.
 const ADJECTIVES: &[&str] = &[
-    "economic", "industrial", "financial", "military", "medical", "environmental", "cultural", "scientific", "technological", "maritime", "digital",
-    "educational", "academic", "regulatory", "territorial", "multilateral", "unmanned", "chemical", "agricultural", "democratic", "nuclear", "automotive",
+    "economic",
+    "industrial",
+    "financial",
+    "military",
+    "medical",
+    "environmental",
+    "cultural",
+    "scientific",
+    "technological",
+    "maritime",
+    "digital",
+    "educational",
+    "academic",
+    "regulatory",
+    "territorial",
+    "multilateral",
+    "unmanned",
+    "chemical",
+    "agricultural",
+    "democratic",
+    "nuclear",
+    "automotive",
 ];
 /// Nouns and verbs of working together.
 const TOGETHER: &[&str] = &[
-    "cooperation", "co-operation", "ties", "relations", "fields", "field", "areas", "exchanges", "exchange", "spheres", "cooperate", "collaboration",
-    "partnership", "links", "domains", "sectors", "matters", "issues", "affairs", "contacts", "projects", "dialogue", "industry",
+    "cooperation",
+    "co-operation",
+    "ties",
+    "relations",
+    "fields",
+    "field",
+    "areas",
+    "exchanges",
+    "exchange",
+    "spheres",
+    "cooperate",
+    "collaboration",
+    "partnership",
+    "links",
+    "domains",
+    "sectors",
+    "matters",
+    "issues",
+    "affairs",
+    "contacts",
+    "projects",
+    "dialogue",
+    "industry",
 ];
 
 /// Adjectives that make a level of partnership a level of its own.
 const LEVEL_WORDS: &[&str] = &[
-    "special", "strategic", "comprehensive", "global", "privileged", "enhanced", "all-weather", "green", "extensive", "deep",
-    "new", "elevated", "bilateral", "historic", "long-term", "digital", "security", "economic", "energy", "defence", "defense",
-    "permanent", "trilateral", "cooperative", "and", "innovative", "mutual", "friendly", "traditional", "full",
+    "special",
+    "strategic",
+    "comprehensive",
+    "global",
+    "privileged",
+    "enhanced",
+    "all-weather",
+    "green",
+    "extensive",
+    "deep",
+    "new",
+    "elevated",
+    "bilateral",
+    "historic",
+    "long-term",
+    "digital",
+    "security",
+    "economic",
+    "energy",
+    "defence",
+    "defense",
+    "permanent",
+    "trilateral",
+    "cooperative",
+    "and",
+    "innovative",
+    "mutual",
+    "friendly",
+    "traditional",
+    "full",
 ];
 
 /// The tokens of a level with the adjectives before it.
 pub(super) fn level(scene: &Scene<'_>, tokens: Range<usize>) -> Range<usize> {
     let mut start = tokens.start;
     while let Some(before) = scene.before(start) {
-        let joins = scene.is_any(before, LEVEL_WORDS) && !scene.is_any(before, &["new", "bilateral", "historic", "elevated"])
+        let joins = scene.is_any(before, LEVEL_WORDS)
+            && !scene.is_any(before, &["new", "bilateral", "historic", "elevated"])
             || scene.word(before) == "-" && scene.glued(start) && scene.glued(before);
         if !joins {
             break;
@@ -218,10 +436,4 @@ pub(super) fn level(scene: &Scene<'_>, tokens: Range<usize>) -> Range<usize> {
         start += 1;
     }
     start..tokens.end
-}
-
-/// Whether an actor mention is of a country or of what acts as one.
-pub(super) fn is_country(sense: &Sense) -> bool {
-    matches!(sense, Sense::Actors(references)
-        if references.iter().any(|r| matches!(r.form, Form::Country | Form::Demonym | Form::Seat)))
 }

@@ -39,11 +39,7 @@ fn actors(scene: &mut Scene<'_>) {
 }
 
 /// Who the names of one place stand for, the likeliest first; the others are alternatives.
-fn references(
-    scene: &Scene<'_>,
-    tokens: &std::ops::Range<usize>,
-    names: &[&Name],
-) -> (Vec<Reference>, Vec<Sense>) {
+fn references(scene: &Scene<'_>, tokens: &std::ops::Range<usize>, names: &[&Name]) -> (Vec<Reference>, Vec<Sense>) {
     let mut ranked: Vec<(u8, Reference)> = Vec::new();
     for name in names {
         let (rank, reference) = match name {
@@ -78,7 +74,8 @@ fn references(
     let mut ranked = ranked.into_iter().map(|(_, reference)| reference);
     let first = ranked.next();
     let first_id = first.as_ref().map(|reference| reference.id.clone());
-    let others = ranked.filter(|other| Some(&other.id) != first_id.as_ref()).take(3).map(|other| Sense::Actors(vec![other]));
+    let others =
+        ranked.filter(|other| Some(&other.id) != first_id.as_ref()).take(3).map(|other| Sense::Actors(vec![other]));
     let others = others.collect();
     (first.into_iter().collect(), others)
 }

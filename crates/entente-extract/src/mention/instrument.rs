@@ -37,7 +37,10 @@ fn name(scene: &Scene<'_>, head: usize) -> Option<Range<usize>> {
         let before = start - 1;
         let joins = scene.is_capital(before) && !scene.is(before, Class::Function) && !scene.is(before, Class::Weekday)
             || matches!(scene.word(before), "-" | "–" | "&") && scene.glued(start)
-            || scene.is_any(before, &["and", "of", "on", "for"]) && before > sentence.start && scene.is_capital(before - 1) && !scene.is(before - 1, Class::Function);
+            || scene.is_any(before, &["and", "of", "on", "for"])
+                && before > sentence.start
+                && scene.is_capital(before - 1)
+                && !scene.is(before - 1, Class::Function);
         if !joins {
             break;
         }
@@ -50,12 +53,25 @@ fn name(scene: &Scene<'_>, head: usize) -> Option<Range<usize>> {
     while end < sentence.end && end - head < LONGEST {
         let small = scene.is_any(end, &["of", "on", "for", "in", "between", "and", "to", "the", "against", "with"]);
         let mut next = end;
-        while next < sentence.end && next - end < 2 && scene.is_any(next, &["of", "on", "for", "in", "between", "and", "to", "the", "against", "with"]) {
+        while next < sentence.end
+            && next - end < 2
+            && scene.is_any(next, &["of", "on", "for", "in", "between", "and", "to", "the", "against", "with"])
+        {
             next += 1;
         }
-        if small && next < sentence.end && scene.is_capital(next) && !scene.is(next, Class::Function) && !scene.is(next, Class::Month) && scene.actor(next).is_none() {
+        if small
+            && next < sentence.end
+            && scene.is_capital(next)
+            && !scene.is(next, Class::Function)
+            && !scene.is(next, Class::Month)
+            && scene.actor(next).is_none()
+        {
             end = next + 1;
-        } else if scene.is_capital(end) && !scene.is(end, Class::Function) && scene.actor(end).is_none() && end > head + 1 {
+        } else if scene.is_capital(end)
+            && !scene.is(end, Class::Function)
+            && scene.actor(end).is_none()
+            && end > head + 1
+        {
             end += 1;
         } else {
             break;

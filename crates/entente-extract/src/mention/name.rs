@@ -8,7 +8,10 @@ use crate::lexicon::Class;
 use crate::token::{Shape, WordId};
 
 /// Small words inside names of people.
-const INSIDE: &[&str] = &["bin", "bint", "ibn", "al", "el", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von", "der", "den", "ter", "ben", "abu", "ul", "ur", "y", "e"];
+const INSIDE: &[&str] = &[
+    "bin", "bint", "ibn", "al", "el", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von",
+    "der", "den", "ter", "ben", "abu", "ul", "ur", "y", "e",
+];
 
 /// The longest name in tokens.
 const LONGEST: usize = 9;
@@ -41,13 +44,21 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
             at += 1;
             end = at;
             // "J." and "Jr." keep their full stop inside the name only.
-            if at < end_of_sentence && scene.word(at) == "." && (word.chars().count() == 1 || matches!(word, "Jr" | "Sr")) {
+            if at < end_of_sentence
+                && scene.word(at) == "."
+                && (word.chars().count() == 1 || matches!(word, "Jr" | "Sr"))
+            {
                 at += 1;
                 end = if matches!(word, "Jr" | "Sr") { at } else { end };
             }
         } else if at > from && (INSIDE.contains(&word) || matches!(word, "-" | "'") && scene.glued(at)) {
             // "Kim Hee-cheul": what is joined by a hyphen belongs to the name.
-            if word == "-" && at + 1 < end_of_sentence && scene.glued(at + 1) && scene.shape(at + 1) == Shape::Lower && scene.word_id(at + 1) == WordId::UNKNOWN {
+            if word == "-"
+                && at + 1 < end_of_sentence
+                && scene.glued(at + 1)
+                && scene.shape(at + 1) == Shape::Lower
+                && scene.word_id(at + 1) == WordId::UNKNOWN
+            {
                 at += 2;
                 end = at;
                 continue;
@@ -83,12 +94,16 @@ fn stops(scene: &Scene<'_>, at: usize) -> bool {
     let listed = scene.actor(at).is_some() && !matches!(scene.form(at), Some(Form::Person | Form::Unlisted));
     // A country's or capital's word inside a longer name of the same run is caught by the table's longest match.
     listed
-        || scene.is(at, Class::Post) && !scene.is_any(at, &["King", "Prince", "Marshal", "Dean", "Pope", "Justice", "Judge", "Major"])
+        || scene.is(at, Class::Post)
+            && !scene.is_any(at, &["King", "Prince", "Marshal", "Dean", "Pope", "Justice", "Judge", "Major"])
         || scene.is(at, Class::Honorific)
         || is_month(scene, at)
         || scene.is(at, Class::Weekday) && scene.word(at).len() > 3
         || scene.is(at, Class::Function) && !is_month_word(scene, at)
-        || scene.shape(at) == Shape::Upper && scene.word(at).len() > 3 && !scene.is_title_case(at) && !in_capitals(scene, at)
+        || scene.shape(at) == Shape::Upper
+            && scene.word(at).len() > 3
+            && !scene.is_title_case(at)
+            && !in_capitals(scene, at)
 }
 
 fn is_month_word(scene: &Scene<'_>, at: usize) -> bool {
@@ -104,5 +119,8 @@ fn is_month(scene: &Scene<'_>, at: usize) -> bool {
 /// Whether all around is in capitals.
 fn in_capitals(scene: &Scene<'_>, at: usize) -> bool {
     let beside = [at.checked_sub(1), Some(at + 1)];
-    beside.into_iter().flatten().any(|other| other < scene.tokens.len() && scene.shape(other) == Shape::Upper && scene.word(other).len() > 3)
+    beside
+        .into_iter()
+        .flatten()
+        .any(|other| other < scene.tokens.len() && scene.shape(other) == Shape::Upper && scene.word(other).len() > 3)
 }

@@ -32,12 +32,16 @@ pub(super) fn number_at(scene: &Scene<'_>, at: usize) -> Option<Number> {
     if next + 1 < limit && scene.word(next) == "-" && scene.glued(next) && factor(scene.word(next + 1)).is_some() {
         next += 1;
     }
-    if next < limit && let Some(factor) = factor(scene.word(next)).filter(|_| allows_factor(scene, next)) {
+    if next < limit
+        && let Some(factor) = factor(scene.word(next)).filter(|_| allows_factor(scene, next))
+    {
         value = value.checked_mul(factor)?;
         end = next + 1;
         scaled = true;
         // "5 lakh crore", "2 thousand billion".
-        if end < limit && let Some(factor) = factor2(scene.word(end)) {
+        if end < limit
+            && let Some(factor) = factor2(scene.word(end))
+        {
             value = value.checked_mul(factor)?;
             end += 1;
         }
@@ -61,7 +65,9 @@ pub(super) fn parse(digits: &str) -> Option<Decimal> {
             let (whole, rest) = digits.split_once('.').map_or((digits, None), |(whole, rest)| (whole, Some(rest)));
             let groups: Vec<&str> = whole.split(',').collect();
             // Groups of three (or of two, as in "1,50,000"); "2,5" is a decimal comma.
-            if groups[1..].iter().all(|group| group.len() == 3) || groups.len() > 2 && groups[1..].iter().all(|g| matches!(g.len(), 2 | 3)) {
+            if groups[1..].iter().all(|group| group.len() == 3)
+                || groups.len() > 2 && groups[1..].iter().all(|g| matches!(g.len(), 2 | 3))
+            {
                 let whole = whole.replace(',', "");
                 rest.map_or(whole.clone(), |rest| format!("{whole}.{rest}"))
             } else if groups.len() == 2 && rest.is_none() {
@@ -96,8 +102,26 @@ fn factor2(word: &str) -> Option<Decimal> {
 }
 
 const SMALL: &[&str] = &[
-    "zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
-    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+    "thirteen",
+    "fourteen",
+    "fifteen",
+    "sixteen",
+    "seventeen",
+    "eighteen",
+    "nineteen",
 ];
 const TENS: &[&str] = &["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"];
 
@@ -124,7 +148,9 @@ fn in_words(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(Decimal, usiz
     if first >= 20 && next < limit {
         let hyphen = scene.word(next) == "-" && scene.glued(next);
         let unit = if hyphen { next + 1 } else { next };
-        if unit < limit && let Some(unit_value) = small(scene.word(unit)).filter(|value| (1..10).contains(value)) {
+        if unit < limit
+            && let Some(unit_value) = small(scene.word(unit)).filter(|value| (1..10).contains(value))
+        {
             return Some((Decimal::from(first + unit_value), unit + 1));
         }
     }
@@ -141,7 +167,9 @@ mod tests {
 
     #[test]
     fn digits_with_separators() {
-        let check = |text: &str, wanted: &str| assert_eq!(parse(text).map(|d| d.normalize().to_string()).as_deref(), Some(wanted));
+        let check = |text: &str, wanted: &str| {
+            assert_eq!(parse(text).map(|d| d.normalize().to_string()).as_deref(), Some(wanted))
+        };
         check("2,500", "2500");
         check("2,500.5", "2500.5");
         check("1,50,000", "150000");

@@ -39,7 +39,10 @@ fn before_name(scene: &mut Scene<'_>, post: &Post) -> bool {
     let mut at = post.end;
     let mut owner = post.owner.clone();
     for number in 0..4 {
-        while at < sentence.end && (scene.is(at, Class::Honorific) && scene.is_capital(at) || scene.word(at) == "." && scene.is(at - 1, Class::Honorific)) {
+        while at < sentence.end
+            && (scene.is(at, Class::Honorific) && scene.is_capital(at)
+                || scene.word(at) == "." && scene.is(at - 1, Class::Honorific))
+        {
             at += 1;
         }
         // "the new president, Ann Ode,"
@@ -49,24 +52,35 @@ fn before_name(scene: &mut Scene<'_>, post: &Post) -> bool {
         if run.is_empty() || at >= sentence.end {
             return number > 0;
         }
-        if apposed && (run.len() < 2 || post.phrase == post.start && !post.article && post.owner.is_none() && !scene.is(post.head, Class::Post)) {
+        if apposed
+            && (run.len() < 2
+                || post.phrase == post.start
+                    && !post.article
+                    && post.owner.is_none()
+                    && !scene.is(post.head, Class::Post))
+        {
             return number > 0;
         }
-        if number == 0 && !scene.is_capital(post.head) && run.len() == 1 && known(scene, &run, owner.as_ref()).is_none() {
+        if number == 0 && !scene.is_capital(post.head) && run.len() == 1 && known(scene, &run, owner.as_ref()).is_none()
+        {
             // "the minister Tuesday": a common noun before one capitalised word needs more.
             return number > 0;
         }
         let mut after = run.end;
         // "Ode of Norway" says whose minister it is.
-        if scene.is_any(after, &["of"]) && after + 1 < sentence.end
-            && let Some(reference) = scene.references(after + 1).first().filter(|r| matches!(r.form, Form::Country | Form::Organisation))
+        if scene.is_any(after, &["of"])
+            && after + 1 < sentence.end
+            && let Some(reference) =
+                scene.references(after + 1).first().filter(|r| matches!(r.form, Form::Country | Form::Organisation))
         {
             owner = Some(reference.id.clone());
             after += 2;
-        } else if scene.word(after) == "(" && scene.references(after + 1).first().is_some_and(|r| r.form == Form::Country) {
+        } else if scene.word(after) == "("
+            && scene.references(after + 1).first().is_some_and(|r| r.form == Form::Country)
+        {
             owner = scene.references(after + 1).first().map(|r| r.id.clone());
         }
-        let span = Span2(if number == 0 { post.start } else { run.start }, run.end);
+        let span = if number == 0 { post.start } else { run.start }..run.end;
         person(scene, run, Some((post, owner.clone(), span)));
         let plural = post.plural && (scene.is_any(after, &["and", ","])) && after + 1 < sentence.end;
         if !plural {
@@ -78,15 +92,16 @@ fn before_name(scene: &mut Scene<'_>, post: &Post) -> bool {
     true
 }
 
-struct Span2(usize, usize);
-
 /// "Penny Wong, Australia's foreign minister": the name ends where a comma and the title's words begin.
 fn after_name(scene: &mut Scene<'_>, post: &Post) {
     let Some(mut comma) = scene.before(post.phrase) else { return };
     let sentence = scene.sentence_of(post.head);
     // ", who is Norway's minister", ", until this week minister".
     for _ in 0..5 {
-        let filler = scene.is_any(comma, &["who", "is", "was", "now", "both", "also", "as", "currently", "until", "recently", "serves", "served"]);
+        let filler = scene.is_any(
+            comma,
+            &["who", "is", "was", "now", "both", "also", "as", "currently", "until", "recently", "serves", "served"],
+        );
         if !filler || comma == sentence.start {
             break;
         }
@@ -109,7 +124,12 @@ fn after_name(scene: &mut Scene<'_>, post: &Post) {
     let mut start = comma;
     while start > sentence.start && comma - start < 8 {
         let run = name::person_run(scene, start - 1);
-        let joins = !run.is_empty() && run.end >= comma || start < comma && matches!(scene.word(start - 1), "-" | "." | "'" | "bin" | "al" | "von" | "van" | "der" | "de" | "del" | "da" | "el" | "du");
+        let joins = !run.is_empty() && run.end >= comma
+            || start < comma
+                && matches!(
+                    scene.word(start - 1),
+                    "-" | "." | "'" | "bin" | "al" | "von" | "van" | "der" | "de" | "del" | "da" | "el" | "du"
+                );
         if !joins {
             break;
         }
@@ -125,7 +145,7 @@ fn after_name(scene: &mut Scene<'_>, post: &Post) {
     if run.len() < 2 && known(scene, &run, post.owner.as_ref()).is_none() {
         return;
     }
-    let span = Span2(run.start, post.end);
+    let span = run.start..post.end;
     person(scene, run, Some((post, post.owner.clone(), span)));
 }
 
@@ -158,10 +178,34 @@ fn speakers(scene: &mut Scene<'_>) {
         }
         let words = run.clone().filter(|&at| scene.is_wordlike(at)).count();
         let (end, start) = (run.end, run.start);
-        let says = |at: usize| scene.is_any(at, &["said", "says", "told", "added", "warned", "argued", "noted", "stressed", "explained", "wrote", "insisted", "tweeted"]);
-        let verb_after = scene.after(end - 1, 1).is_some_and(says) || scene.after(end - 1, 2).is_some_and(|at| scene.is_any(at, &["who", "urged", "said"]));
+        let says = |at: usize| {
+            scene.is_any(
+                at,
+                &[
+                    "said",
+                    "says",
+                    "told",
+                    "added",
+                    "warned",
+                    "argued",
+                    "noted",
+                    "stressed",
+                    "explained",
+                    "wrote",
+                    "insisted",
+                    "tweeted",
+                ],
+            )
+        };
+        let verb_after = scene.after(end - 1, 1).is_some_and(says)
+            || scene.after(end - 1, 2).is_some_and(|at| scene.is_any(at, &["who", "urged", "said"]));
         let verb_before = scene.before(start).is_some_and(says);
-        let firm = run.clone().any(|at| scene.is(at, Class::FirmName) || scene.is(at, Class::Legal) || scene.is(at, Class::BodyName) || scene.is(at, Class::Instrument));
+        let firm = run.clone().any(|at| {
+            scene.is(at, Class::FirmName)
+                || scene.is(at, Class::Legal)
+                || scene.is(at, Class::BodyName)
+                || scene.is(at, Class::Instrument)
+        });
         if (2..=4).contains(&words) && !firm && (verb_after || verb_before) && !scene.is_title_case(start) {
             person(scene, run.clone(), None);
         }
@@ -212,16 +256,27 @@ fn refer_back(scene: &mut Scene<'_>) {
         }
     }
     for at in 0..scene.tokens.len() {
-        if !scene.is_capital(at) || scene.actor(at).is_some() || scene.is(at, Class::Post) || scene.is(at, Class::Honorific) {
+        if !scene.is_capital(at)
+            || scene.actor(at).is_some()
+            || scene.is(at, Class::Post)
+            || scene.is(at, Class::Honorific)
+        {
             continue;
         }
         let word = scene.word(at);
-        let part_of_name = |other: Option<usize>| other.is_some_and(|other| {
-            scene.is_capital(other) && scene.actor(other).is_none() && !scene.is_title_case(at)
-                && !scene.is(other, Class::Function) && !scene.is(other, Class::Honorific)
-                && !scene.is(other, Class::Post) && !scene.is(other, Class::PostModifier)
-                && !scene.is(other, Class::Month) && !scene.is(other, Class::Weekday)
-        });
+        let part_of_name = |other: Option<usize>| {
+            other.is_some_and(|other| {
+                scene.is_capital(other)
+                    && scene.actor(other).is_none()
+                    && !scene.is_title_case(at)
+                    && !scene.is(other, Class::Function)
+                    && !scene.is(other, Class::Honorific)
+                    && !scene.is(other, Class::Post)
+                    && !scene.is(other, Class::PostModifier)
+                    && !scene.is(other, Class::Month)
+                    && !scene.is(other, Class::Weekday)
+            })
+        };
         let before = scene.before(at);
         let reference = match people.get(word) {
             Some(Some(reference)) => Some(reference.clone()),
@@ -243,7 +298,10 @@ fn in_office(scene: &Scene<'_>, at: usize, owner: Option<&ActorId>) -> Option<Re
     let day = scene.day()?;
     let held = |id: &ActorId| {
         let offices = resources.world.offices_of_person(id);
-        offices.filter(|office| office.holds_at(day) != Tenure::No).map(|office| office.of().clone()).collect::<Vec<_>>()
+        offices
+            .filter(|office| office.holds_at(day) != Tenure::No)
+            .map(|office| office.of().clone())
+            .collect::<Vec<_>>()
     };
     let mut now: Vec<(&ActorId, Vec<ActorId>)> =
         people.iter().map(|id| (id, held(id))).filter(|(_, of)| !of.is_empty()).collect();
@@ -265,7 +323,7 @@ fn known(scene: &Scene<'_>, run: &Range<usize>, owner: Option<&ActorId>) -> Opti
 }
 
 /// Adds a person or gives the one that is there a title.
-fn person(scene: &mut Scene<'_>, run: Range<usize>, post: Option<(&Post, Option<ActorId>, Span2)>) {
+fn person(scene: &mut Scene<'_>, run: Range<usize>, post: Option<(&Post, Option<ActorId>, Range<usize>)>) {
     let owner = post.as_ref().and_then(|(_, owner, _)| owner.clone());
     let listed = known(scene, &run, owner.as_ref());
     let reference = match listed {
@@ -277,11 +335,13 @@ fn person(scene: &mut Scene<'_>, run: Range<usize>, post: Option<(&Post, Option<
         }
     };
     let mut reference = reference;
-    if let Some((post, owner, Span2(start, end))) = post
-        && let Some(span) = scene.span(start..end)
+    if let Some((post, owner, whole)) = post
+        && let Some(span) = scene.span(whole.clone())
     {
-        let owner = owner.or_else(|| reference.acts_for.clone()).or_else(|| title::surrounding(scene, start));
-        if reference.acts_for.is_none() || owner.as_ref().is_some_and(|of| Some(of) != reference.acts_for.as_ref()) && !post.former {
+        let owner = owner.or_else(|| reference.acts_for.clone()).or_else(|| title::surrounding(scene, whole.start));
+        if reference.acts_for.is_none()
+            || owner.as_ref().is_some_and(|of| Some(of) != reference.acts_for.as_ref()) && !post.former
+        {
             reference.acts_for.clone_from(&owner);
         }
         let of = owner;

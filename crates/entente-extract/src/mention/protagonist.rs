@@ -31,7 +31,13 @@ pub(super) fn protagonists(scene: &Scene<'_>) -> Protagonists {
         let Sense::Actors(references) = &found.sense else { continue };
         let sentence = scene.tokens[found.tokens.start].sentence;
         let heading = scene.pieces[sentence].form == SentenceForm::Heading && sentence < HEAD;
-        let weight = if heading { 5 } else if sentence < HEAD { 3 } else { 1 };
+        let weight = if heading {
+            5
+        } else if sentence < HEAD {
+            3
+        } else {
+            1
+        };
         for reference in references.iter().filter(|r| acts_as_party(r)) {
             let id = reference.actor();
             match counts.iter().position(|(other, ..)| other == id) {
@@ -48,7 +54,8 @@ pub(super) fn protagonists(scene: &Scene<'_>) -> Protagonists {
     counts.sort_by_key(|(_, count, first)| (std::cmp::Reverse(*count), *first));
     let stand_in = |id: &ActorId| Reference::named(id.clone(), Form::StandIn);
     let ranked: Vec<Reference> = counts.iter().map(|(id, ..)| stand_in(id)).collect();
-    let signatories = if is_joint_paper(scene) && !head.is_empty() { head.iter().map(stand_in).collect() } else { Vec::new() };
+    let signatories =
+        if is_joint_paper(scene) && !head.is_empty() { head.iter().map(stand_in).collect() } else { Vec::new() };
     let count = |at: usize| counts.get(at).map_or(0, |(_, count, _)| *count);
     let pair = (count(1) >= 4 && count(1) * 2 >= count(2) * 3).then(|| ranked[..2].to_vec());
     Protagonists { ranked, pair, signatories }
@@ -80,7 +87,8 @@ fn is_joint_paper(scene: &Scene<'_>) -> bool {
     let sentences = scene.sentences.len();
     let head = scene.sentences.iter().take(HEAD).flat_map(|range| range.clone());
     let joint = head.clone().any(|at| {
-        scene.is_any(at, &["joint"]) && scene.is_any(at + 1, &["statement", "communique", "communiqué", "declaration", "press", "leaders"])
+        scene.is_any(at, &["joint"])
+            && scene.is_any(at + 1, &["statement", "communique", "communiqué", "declaration", "press", "leaders"])
             || scene.is_any(at, &["communique", "communiqué"])
     });
     joint || we >= 3 && we * 6 >= sentences

@@ -173,7 +173,8 @@ impl<'s> Scene<'s> {
             return false;
         }
         let words = self.sentence_of(token).filter(|&at| self.tokens[at].is_word() && self.word(at).len() > 3);
-        let (all, capitals) = words.fold((0, 0), |(all, capitals), at| (all + 1, capitals + usize::from(self.is_capital(at))));
+        let (all, capitals) =
+            words.fold((0, 0), |(all, capitals), at| (all + 1, capitals + usize::from(self.is_capital(at))));
         capitals * 4 >= all * 3
     }
 

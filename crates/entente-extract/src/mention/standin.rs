@@ -113,8 +113,12 @@ impl Walk<'_, '_> {
                 self.put(at..at + 1, people.into_iter().map(|r| vec![r]).collect())
             }
             "we" | "our" | "us" | "ours" if self.scene.word(at) != "US" => self.we(at, quoted),
-            "both" | "the" | "these" | "those" | "this" | "that" | "all" | "a" | "an" | "another" => self.described(at, &word),
-            "authorities" | "officials" | "lawmakers" | "parliament" | "regulators" | "customs" => self.state_body(at, at),
+            "both" | "the" | "these" | "those" | "this" | "that" | "all" | "a" | "an" | "another" => {
+                self.described(at, &word)
+            }
+            "authorities" | "officials" | "lawmakers" | "parliament" | "regulators" | "customs" => {
+                self.state_body(at, at)
+            }
             _ => None,
         }
     }
@@ -146,9 +150,32 @@ impl Walk<'_, '_> {
     fn is_impersonal(&self, at: usize) -> bool {
         let scene = &self.scene;
         let is = scene.is_any(at + 1, &["is", "was", "remains", "seems", "appears", "would", "'"]);
-        let next = (at + 2..at + 6).find(|&next| scene.is_any(next, &["clear", "unclear", "likely", "unlikely", "possible", "necessary", "important", "impossible", "reported", "hoped", "expected", "believed", "understood", "said", "not", "also"]));
-        is && next.is_some_and(|next| (next..next + 4).any(|at| scene.is_any(at, &["that", "whether", "to", "how", "when", "if"])))
-            && !scene.is_any(at + 2, &["to", "a", "the"])
+        let next = (at + 2..at + 6).find(|&next| {
+            scene.is_any(
+                next,
+                &[
+                    "clear",
+                    "unclear",
+                    "likely",
+                    "unlikely",
+                    "possible",
+                    "necessary",
+                    "important",
+                    "impossible",
+                    "reported",
+                    "hoped",
+                    "expected",
+                    "believed",
+                    "understood",
+                    "said",
+                    "not",
+                    "also",
+                ],
+            )
+        });
+        is && next.is_some_and(|next| {
+            (next..next + 4).any(|at| scene.is_any(at, &["that", "whether", "to", "how", "when", "if"]))
+        }) && !scene.is_any(at + 2, &["to", "a", "the"])
     }
 
     /// Who was named before a token, the likeliest first: in its sentence the first one named, then in each sentence
@@ -188,10 +215,18 @@ impl Walk<'_, '_> {
     fn is_sort(&self, reference: &Reference, sort: Sort) -> bool {
         let id = &reference.id;
         let world = self.scene.resources.world;
-        let person = || reference.form == Form::Person || world.person(id.as_str()).is_some() || reference.form == Form::StandIn && reference.acts_for.is_some();
+        let person = || {
+            reference.form == Form::Person
+                || world.person(id.as_str()).is_some()
+                || reference.form == Form::StandIn && reference.acts_for.is_some()
+        };
         let company = || reference.form == Form::Company || world.company(id.as_str()).is_some();
         match sort {
-            Sort::State => id.is_country() || reference.acts_for.as_ref().is_some_and(ActorId::is_country) && (person() || reference.form == Form::Body),
+            Sort::State => {
+                id.is_country()
+                    || reference.acts_for.as_ref().is_some_and(ActorId::is_country)
+                        && (person() || reference.form == Form::Body)
+            }
             Sort::Organisation => world.organisation(id.as_str()).is_some(),
             Sort::Company => company() || reference.form == Form::Unlisted,
             Sort::Person => person(),
@@ -206,8 +241,15 @@ impl Walk<'_, '_> {
     /// The nearest sentence before a token that names `count` of a sort: these; else the main parties.
     fn group(&self, at: usize, count: usize, sort: Sort) -> Option<Vec<Reference>> {
         let sentence = self.scene.tokens[at].sentence;
-        let own = self.named[sentence].iter().filter(|(place, r)| *place < at && r.iter().any(|r| self.is_sort(r, sort))).count();
-        if count == 2 && own < 2 && sort == Sort::Party && let Some(pair) = &self.parties.pair {
+        let own = self.named[sentence]
+            .iter()
+            .filter(|(place, r)| *place < at && r.iter().any(|r| self.is_sort(r, sort)))
+            .count();
+        if count == 2
+            && own < 2
+            && sort == Sort::Party
+            && let Some(pair) = &self.parties.pair
+        {
             return Some(pair.clone());
         }
         for number in (sentence.saturating_sub(REACH)..=sentence).rev() {
@@ -218,7 +260,9 @@ impl Walk<'_, '_> {
                 }
                 for reference in references.iter().filter(|r| self.is_sort(r, sort)) {
                     let reference = self.seen_as(reference, sort);
-                    if !out.iter().any(|other| other.id == reference.id || other.acts_for.is_some() && other.acts_for == reference.acts_for) {
+                    if !out.iter().any(|other| {
+                        other.id == reference.id || other.acts_for.is_some() && other.acts_for == reference.acts_for
+                    }) {
                         out.push(reference);
                     }
                 }
@@ -287,13 +331,15 @@ impl Walk<'_, '_> {
             "five" => Some(5),
             _ => None,
         };
-        if matches!(word, "the" | "these" | "those" | "all") && let Some(count) = count {
+        if matches!(word, "the" | "these" | "those" | "all")
+            && let Some(count) = count
+        {
             return self.both(at, at + 2, count, limit);
         }
         // The noun stands within three words: "the West African country".
         let head = (at + 1..(at + 5).min(limit)).find(|&noun| {
             let hyphen = self.scene.word(noun + 1) == "-" && self.scene.glued(noun + 1);
-            self.is_head(noun) && !hyphen
+            self.is_head(noun) && !hyphen && !(noun + 1 < limit && self.is_head(noun + 1))
         })?;
         let between = at + 1..head;
         if self.scene.actor(head).is_some() {
@@ -301,7 +347,8 @@ impl Walk<'_, '_> {
         }
         let broken = between.clone().any(|at| {
             self.scene.shape(at) == crate::token::Shape::Mark && self.scene.word(at) != "-"
-                || self.scene.is(at, Class::Function) || self.scene.is(at, Class::Post)
+                || self.scene.is(at, Class::Function)
+                || self.scene.is(at, Class::Post)
                 || self.scene.is_any(at, &["of", "in", "to", "is", "was", "has"])
         });
         if broken {
@@ -312,12 +359,18 @@ impl Walk<'_, '_> {
         if self.scene.is_capital(next) && next < limit && !self.scene.is(next, Class::Function) {
             return None;
         }
+        // "the ministers of Norway and Chile" names them.
+        if self.scene.is_word(next, "of") && (next + 1..next + 3).any(|at| self.scene.actor(at).is_some()) {
+            return None;
+        }
         let noun = self.scene.word(head).to_ascii_lowercase();
         let inner = between.clone().find_map(|at| self.scene.references(at).first().cloned());
         let definite = matches!(word, "the" | "this" | "that" | "these" | "those");
         match noun.as_str() {
-            "sides" | "parties" | "countries" | "nations" | "neighbours" | "leaders" | "ministers" | "governments" | "states" | "partners" | "signatories" | "participants" | "allies"
-                if definite && (inner.is_none()) => {
+            "sides" | "parties" | "countries" | "nations" | "neighbours" | "leaders" | "ministers" | "governments"
+            | "states" | "partners" | "signatories" | "participants" | "allies"
+                if definite && (inner.is_none()) =>
+            {
                 if !self.parties.signatories.is_empty() {
                     let all = self.parties.signatories.clone();
                     let pair = self.group(at, 2, Sort::Party).unwrap_or_default();
@@ -329,8 +382,17 @@ impl Walk<'_, '_> {
                 }
                 None
             }
-            "bloc" | "alliance" | "union" | "grouping" | "organisation" | "organization" | "cartel" | "commission" | "agency" if definite => self.organisation(at..next, &noun),
-            "government" | "cabinet" | "ministry" | "regime" | "administration" | "parliament" | "military" | "army" | "navy" | "treasury" | "regulator" | "state" | "authorities" | "junta" | "presidency" | "senate" | "legislature" if definite => {
+            "bloc" | "alliance" | "union" | "grouping" | "organisation" | "organization" | "cartel" | "commission"
+            | "agency"
+                if definite =>
+            {
+                self.organisation(at..next, &noun)
+            }
+            "government" | "cabinet" | "ministry" | "regime" | "administration" | "parliament" | "military"
+            | "army" | "navy" | "treasury" | "regulator" | "state" | "authorities" | "junta" | "presidency"
+            | "senate" | "legislature"
+                if definite =>
+            {
                 if let Some(name) = between.clone().find(|&at| self.scene.is_capital(at)).filter(|_| inner.is_none()) {
                     return self.government_of(at..next, name);
                 }
@@ -353,7 +415,9 @@ impl Walk<'_, '_> {
                 let mut firms = self.nearest(at, Sort::Company);
                 let world = self.scene.resources.world;
                 if let Some(home) = &home {
-                    firms.sort_by_key(|firm| world.company(firm.id.as_str()).is_none_or(|company| company.country != *home));
+                    firms.sort_by_key(|firm| {
+                        world.company(firm.id.as_str()).is_none_or(|company| company.country != *home)
+                    });
                 }
                 // A demonym inside is a mention of its own: take the noun alone.
                 let tokens = if home.is_some() { head..next } else { at..next };
@@ -366,12 +430,53 @@ impl Walk<'_, '_> {
     fn is_head(&self, at: usize) -> bool {
         self.scene.is(at, Class::Land)
             || self.scene.is(at, Class::Firm)
-            || self.scene.is_any(at, &[
-                "sides", "parties", "countries", "nations", "neighbours", "neighbors", "leaders", "ministers", "governments", "states", "partners", "signatories",
-                "participants", "allies", "bloc", "alliance", "union", "grouping", "organisation", "organization", "cartel", "commission", "agency", "government", "cabinet",
-                "ministry", "regime", "administration", "parliament", "military", "army", "navy", "treasury", "regulator", "state", "authorities", "junta",
-                "presidency", "former", "latter", "senate", "legislature",
-            ])
+            || self.scene.is_any(
+                at,
+                &[
+                    "sides",
+                    "parties",
+                    "countries",
+                    "nations",
+                    "neighbours",
+                    "neighbors",
+                    "leaders",
+                    "ministers",
+                    "governments",
+                    "states",
+                    "partners",
+                    "signatories",
+                    "participants",
+                    "allies",
+                    "bloc",
+                    "alliance",
+                    "union",
+                    "grouping",
+                    "organisation",
+                    "organization",
+                    "cartel",
+                    "commission",
+                    "agency",
+                    "government",
+                    "cabinet",
+                    "ministry",
+                    "regime",
+                    "administration",
+                    "parliament",
+                    "military",
+                    "army",
+                    "navy",
+                    "treasury",
+                    "regulator",
+                    "state",
+                    "authorities",
+                    "junta",
+                    "presidency",
+                    "former",
+                    "latter",
+                    "senate",
+                    "legislature",
+                ],
+            )
     }
 
     /// "both sides", "the two ministers", "both" alone.
@@ -379,14 +484,66 @@ impl Walk<'_, '_> {
         // "both Rome and Oslo" names them.
         let named = (after..(after + 3).min(limit)).any(|at| self.scene.actor(at).is_some());
         let head = (after..(after + 3).min(limit)).find(|&noun| {
-            self.scene.is_any(noun, &[
-                "countries", "nations", "sides", "parties", "states", "governments", "leaders", "ministers", "presidents", "capitals", "neighbours", "neighbors", "allies", "powers",
-                "partners", "companies", "firms", "groups", "men", "women", "members", "economies", "rivals", "producers", "makers", "miners", "banks", "delegations", "republics", "kingdoms",
-                "foes", "friends", "secretaries", "premiers", "chancellors", "officials", "blocs", "organisations", "organizations", "peoples", "navies", "armies", "islands", "giants", "carmakers", "utilities",
-            ])
+            self.scene.is_any(
+                noun,
+                &[
+                    "countries",
+                    "nations",
+                    "sides",
+                    "parties",
+                    "states",
+                    "governments",
+                    "leaders",
+                    "ministers",
+                    "presidents",
+                    "capitals",
+                    "neighbours",
+                    "neighbors",
+                    "allies",
+                    "powers",
+                    "partners",
+                    "companies",
+                    "firms",
+                    "groups",
+                    "men",
+                    "women",
+                    "members",
+                    "economies",
+                    "rivals",
+                    "producers",
+                    "makers",
+                    "miners",
+                    "banks",
+                    "delegations",
+                    "republics",
+                    "kingdoms",
+                    "foes",
+                    "friends",
+                    "secretaries",
+                    "premiers",
+                    "chancellors",
+                    "officials",
+                    "blocs",
+                    "organisations",
+                    "organizations",
+                    "peoples",
+                    "navies",
+                    "armies",
+                    "islands",
+                    "giants",
+                    "carmakers",
+                    "utilities",
+                ],
+            )
         });
         let noun = head.map(|head| self.scene.word(head).to_ascii_lowercase()).unwrap_or_default();
-        if named && head.is_none() || head.is_none() && after < limit && (self.scene.is_wordlike(after) && !self.scene.is(after, Class::Function) && !self.scene.is(after, Class::Say)) {
+        if named && head.is_none()
+            || head.is_none()
+                && after < limit
+                && (self.scene.is_wordlike(after)
+                    && !self.scene.is(after, Class::Function)
+                    && !self.scene.is(after, Class::Say))
+        {
             return None;
         }
         if named {
@@ -395,10 +552,12 @@ impl Walk<'_, '_> {
         let end = head.map_or(after, |head| head + 1);
         let mut readings = Vec::new();
         match noun.as_str() {
-            "companies" | "firms" | "groups" | "producers" | "makers" | "miners" | "banks" | "giants" | "carmakers" | "utilities" => {
+            "companies" | "firms" | "groups" | "producers" | "makers" | "miners" | "banks" | "giants" | "carmakers"
+            | "utilities" => {
                 readings.extend(self.group(at, count, Sort::Company));
             }
-            "leaders" | "ministers" | "presidents" | "men" | "women" | "premiers" | "secretaries" | "chancellors" | "officials" => {
+            "leaders" | "ministers" | "presidents" | "men" | "women" | "premiers" | "secretaries" | "chancellors"
+            | "officials" => {
                 readings.extend(self.group(at, count, Sort::Person).filter(|people| people.len() == count));
                 readings.extend(self.group(at, count, Sort::Party));
             }
@@ -443,7 +602,8 @@ impl Walk<'_, '_> {
     fn government_of(&mut self, tokens: Range<usize>, name: usize) -> Option<usize> {
         let resources = self.scene.resources;
         let people = resources.surnames.get(&self.scene.word_id(name))?;
-        let states = people.iter().filter_map(|id| resources.world.person(id.as_str())).map(|person| person.latest_of.clone());
+        let states =
+            people.iter().filter_map(|id| resources.world.person(id.as_str())).map(|person| person.latest_of.clone());
         let readings = states.filter(ActorId::is_country).map(|id| vec![Reference::named(id, Form::StandIn)]).collect();
         self.put(tokens, readings)
     }
@@ -451,7 +611,9 @@ impl Walk<'_, '_> {
     /// "the government", "the ministry": of the state named last.
     fn state_body(&mut self, at: usize, head: usize) -> Option<usize> {
         // "China's parliament", "the government of Chile": the state is named beside it.
-        let beside = head.checked_sub(1).is_some_and(|before| self.scene.actor(before).is_some() || self.scene.is_word(before, "s"))
+        let beside = head
+            .checked_sub(1)
+            .is_some_and(|before| self.scene.actor(before).is_some() || self.scene.is_word(before, "s"))
             || self.scene.is_any(head + 1, &["of"]) && (head + 2..head + 4).any(|at| self.scene.actor(at).is_some());
         if beside {
             return None;
@@ -462,12 +624,17 @@ impl Walk<'_, '_> {
 
     /// A post without a name: "the Chinese president", "the minister".
     fn office(&mut self, post: &Post) -> Option<usize> {
-        if post.plural || self.scene.actor(post.head).is_some() || post.former || self.scene.is_any(post.phrase, &["a", "an"]) {
+        if post.plural
+            || self.scene.actor(post.head).is_some()
+            || post.former
+            || self.scene.is_any(post.phrase, &["a", "an"])
+        {
             return None;
         }
         // With a name right after or before, the post is that person's title.
         let named = |at: usize| self.scene.form(at) == Some(Form::Person);
-        let titled = named(post.end) || named(post.end + 1) && self.scene.word(post.end) == ","
+        let titled = named(post.end)
+            || named(post.end + 1) && self.scene.word(post.end) == ","
             || post.phrase > 0 && (named(post.phrase - 1) || post.phrase > 1 && named(post.phrase - 2));
         if titled || !post.article && post.owner.is_none() {
             return None;
@@ -492,7 +659,19 @@ impl Walk<'_, '_> {
         }
         if readings.is_empty() {
             // No name is known: the state that it acts for, where it is a post of a state.
-            let state_post = matches!(head.as_str(), "minister" | "president" | "premier" | "chancellor" | "ambassador" | "king" | "secretary" | "spokesman" | "spokeswoman" | "spokesperson");
+            let state_post = matches!(
+                head.as_str(),
+                "minister"
+                    | "president"
+                    | "premier"
+                    | "chancellor"
+                    | "ambassador"
+                    | "king"
+                    | "secretary"
+                    | "spokesman"
+                    | "spokeswoman"
+                    | "spokesperson"
+            );
             let state = state.filter(|_| state_post && owner.is_none())?;
             title_of = Some(state.clone());
             readings.push(vec![Reference::named(state, Form::StandIn)]);
@@ -505,7 +684,12 @@ impl Walk<'_, '_> {
             && let Sense::Actors(references) = &mut self.scene.found[index].sense
             && let Some(first) = references.first_mut()
         {
-            first.title = Some(Title { name: post.name.clone(), of: title_of.or_else(|| first.acts_for.clone()), span, former: false });
+            first.title = Some(Title {
+                name: post.name.clone(),
+                of: title_of.or_else(|| first.acts_for.clone()),
+                span,
+                former: false,
+            });
         }
         Some(end)
     }
@@ -513,7 +697,11 @@ impl Walk<'_, '_> {
     /// The first token of a post after the name of its owner, which is a mention of its own.
     fn after_owner(&self, post: &Post, start: usize) -> usize {
         let mut at = start;
-        while at < post.head && (self.scene.actor(at).is_some() || self.scene.is_word(at, "the") || matches!(self.scene.word(at), "'" | "s")) {
+        while at < post.head
+            && (self.scene.actor(at).is_some()
+                || self.scene.is_word(at, "the")
+                || matches!(self.scene.word(at), "'" | "s"))
+        {
             at += 1;
         }
         at
@@ -531,7 +719,9 @@ impl Walk<'_, '_> {
                 for reference in references.iter().filter(|r| r.form == Form::Person) {
                     let Some(title) = &reference.title else { continue };
                     let fits = title.name.split([' ', '-']).any(|word| word == head) && !title.former;
-                    let of = owner.is_none_or(|owner| title.of.as_ref() == Some(owner) || reference.acts_for.as_ref() == Some(owner));
+                    let of = owner.is_none_or(|owner| {
+                        title.of.as_ref() == Some(owner) || reference.acts_for.as_ref() == Some(owner)
+                    });
                     if fits && of && !out.iter().any(|other| other.id == reference.id) {
                         out.push(reference.clone());
                     }

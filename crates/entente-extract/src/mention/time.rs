@@ -45,7 +45,8 @@ fn time_at(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, ValidTime)> {
     let word = before(1).map(|at| scene.word(at).to_ascii_lowercase()).unwrap_or_default();
     let two = before(2).map(|at| scene.word(at).to_ascii_lowercase()).unwrap_or_default();
     let ValidTime::At(date) = time else { return Some((at..end, time)) };
-    let open = matches!(word.as_str(), "since" | "from") || word == "of" && two == "as" || word == "early" && two == "since";
+    let open =
+        matches!(word.as_str(), "since" | "from") || word == "of" && two == "as" || word == "early" && two == "since";
     let time = match word.as_str() {
         _ if open => ValidTime::during(Some(date), None).ok()?,
         "until" | "till" | "through" => ValidTime::during(None, Some(date)).ok()?,
@@ -59,7 +60,10 @@ fn time_at(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, ValidTime)> {
 fn between(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate, PartialDate)> {
     let (end, first) = point(scene, at, limit)?;
     let ValidTime::At(start) = first else { return None };
-    let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start).map(|b| scene.word(b).to_ascii_lowercase());
+    let before = at
+        .checked_sub(1)
+        .filter(|&before| before >= scene.sentence_of(at).start)
+        .map(|b| scene.word(b).to_ascii_lowercase());
     let joint = scene.word(end.min(scene.tokens.len() - 1)).to_ascii_lowercase();
     let spans = match (before.as_deref(), joint.as_str()) {
         (Some("between"), "and") | (Some("from"), "to" | "until" | "till" | "through") => true,
@@ -71,7 +75,11 @@ fn between(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Partial
     }
     // "2025/26", "2020-21": two digits after a year.
     let short = scene.word(end + 1);
-    if matches!(joint.as_str(), "-" | "–" | "/") && short.len() == 2 && start.month_number().is_none() && scene.glued(end + 1) {
+    if matches!(joint.as_str(), "-" | "–" | "/")
+        && short.len() == 2
+        && start.month_number().is_none()
+        && scene.glued(end + 1)
+    {
         let century = start.year_number() / 100 * 100;
         let last = PartialDate::year(century + short.parse::<i16>().ok()?).ok()?;
         return (last > start && last.year_number() - start.year_number() < 50).then_some((end + 2, start, last));
@@ -140,7 +148,10 @@ fn day_month(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Parti
         next += 1;
     }
     // "10-11 March", "10 and 11 March": the first day stands for both.
-    if next + 1 < limit && (matches!(scene.word(next), "-" | "–" | "/") || scene.is_any(next, &["and", "to"])) && number(scene, next + 1).is_some_and(|d| (1..=31).contains(&d)) {
+    if next + 1 < limit
+        && (matches!(scene.word(next), "-" | "–" | "/") || scene.is_any(next, &["and", "to"]))
+        && number(scene, next + 1).is_some_and(|d| (1..=31).contains(&d))
+    {
         next += 2;
     }
     if next < limit && scene.is_any(next, &["of"]) {
@@ -163,7 +174,10 @@ fn month_day(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Parti
     if next < limit && scene.glued(next) && matches!(scene.word(next), "st" | "nd" | "rd" | "th") {
         next += 1;
     }
-    if next + 1 < limit && matches!(scene.word(next), "-" | "–") && number(scene, next + 1).is_some_and(|d| (1..=31).contains(&d)) {
+    if next + 1 < limit
+        && matches!(scene.word(next), "-" | "–")
+        && number(scene, next + 1).is_some_and(|d| (1..=31).contains(&d))
+    {
         next += 2;
     }
     finish(scene, at, next, limit, month, Some(i8::try_from(day).ok()?))
@@ -178,26 +192,50 @@ fn after_abbreviation(scene: &Scene<'_>, at: usize, limit: usize) -> usize {
 fn month(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate)> {
     let month = month_number(scene, at)?;
     let next = after_abbreviation(scene, at, limit);
-    let with_year = next < limit && (year_number(scene, next).is_some() || scene.word(next) == "," && next + 1 < limit && year_number(scene, next + 1).is_some() || scene.is_word(next, "of"));
+    let with_year = next < limit
+        && (year_number(scene, next).is_some()
+            || scene.word(next) == "," && next + 1 < limit && year_number(scene, next + 1).is_some()
+            || scene.is_word(next, "of"));
     let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
     let leads = before.is_some_and(|before| {
-        scene.is_any(before, &["in", "last", "next", "this", "since", "by", "until", "till", "from", "during", "late", "early", "mid", "of", "and", "before", "after", "through", "to", "between", "for", "-", "or", "end", "each", "every", "on", "(", ",", "–", "than"])
+        scene.is_any(
+            before,
+            &[
+                "in", "last", "next", "this", "since", "by", "until", "till", "from", "during", "late", "early", "mid",
+                "of", "and", "before", "after", "through", "to", "between", "for", "-", "or", "end", "each", "every",
+                "on", "(", ",", "–", "than",
+            ],
+        )
     });
     let short = scene.word(at).len() <= 3;
     if !with_year && (short || scene.is_any(at, &["March", "August", "April", "June"])) && !leads {
         return None;
     }
-    if before.is_some_and(|before| scene.is(before, Class::Honorific) || scene.is_capital(before) && scene.is_any(at, &["May"]) && !scene.is_any(before, &["In", "By", "Since", "Last", "Next", "From", "Until"])) {
+    if before.is_some_and(|before| {
+        scene.is(before, Class::Honorific)
+            || scene.is_capital(before)
+                && scene.is_any(at, &["May"])
+                && !scene.is_any(before, &["In", "By", "Since", "Last", "Next", "From", "Until"])
+    }) {
         return None;
     }
     finish(scene, at, next, limit, month, None)
 }
 
 /// The year of a day or month: named after it, or the nearest one.
-fn finish(scene: &Scene<'_>, at: usize, next: usize, limit: usize, month: i8, day: Option<i8>) -> Option<(usize, PartialDate)> {
+fn finish(
+    scene: &Scene<'_>,
+    at: usize,
+    next: usize,
+    limit: usize,
+    month: i8,
+    day: Option<i8>,
+) -> Option<(usize, PartialDate)> {
     let comma = next < limit && scene.word(next) == ",";
     let place = if comma { next + 1 } else { next };
-    if place < limit && let Some(year) = year_number(scene, place) {
+    if place < limit
+        && let Some(year) = year_number(scene, place)
+    {
         return PartialDate::checked(year, Some(month), day).ok().map(|date| (place + 1, date));
     }
     let today = scene.day()?;
@@ -218,7 +256,9 @@ fn finish(scene: &Scene<'_>, at: usize, next: usize, limit: usize, month: i8, da
         }
     }
     let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
-    let said = |words: &[&str]| before.is_some_and(|before| scene.is_any(before, words)) || next < limit && scene.is_any(next, words);
+    let said = |words: &[&str]| {
+        before.is_some_and(|before| scene.is_any(before, words)) || next < limit && scene.is_any(next, words)
+    };
     let ahead = if said(&["last"]) { false } else { said(&["next"]) || looks_ahead(scene, at) };
     let this_year = PartialDate::checked(today.year(), Some(month), day).ok();
     let year = match this_year {
@@ -228,7 +268,11 @@ fn finish(scene: &Scene<'_>, at: usize, next: usize, limit: usize, month: i8, da
         Some(date) if date.day_after() > today => today.year(),
         _ => today.year() + 1,
     };
-    let year = if said(&["last"]) && year == today.year() && month == today.month() && day.is_none() { year - 1 } else { year };
+    let year = if said(&["last"]) && year == today.year() && month == today.month() && day.is_none() {
+        year - 1
+    } else {
+        year
+    };
     PartialDate::checked(year, Some(month), day).ok().map(|date| (next, date))
 }
 
@@ -238,10 +282,47 @@ fn looks_ahead(scene: &Scene<'_>, at: usize) -> bool {
     let from = at.saturating_sub(14).max(sentence.start);
     let cue = |at: usize| {
         let word = scene.word(at);
-        if scene.is_any(at, &["will", "shall", "next", "due", "expected", "planned", "plans", "scheduled", "by", "until", "till", "upcoming", "expires", "expire", "ends", "must", "should", "could", "would", "may", "slated", "from", "starting", "effective", "before", "likely", "hopes", "aims", "intends", "wants", "set"]) {
+        if scene.is_any(
+            at,
+            &[
+                "will",
+                "shall",
+                "next",
+                "due",
+                "expected",
+                "planned",
+                "plans",
+                "scheduled",
+                "by",
+                "until",
+                "till",
+                "upcoming",
+                "expires",
+                "expire",
+                "ends",
+                "must",
+                "should",
+                "could",
+                "would",
+                "may",
+                "slated",
+                "from",
+                "starting",
+                "effective",
+                "before",
+                "likely",
+                "hopes",
+                "aims",
+                "intends",
+                "wants",
+                "set",
+            ],
+        ) {
             Some(true)
-        } else if scene.is_any(at, &["since", "last", "was", "were", "had", "has", "have", "did", "after", "when", "agreed", "signed", "said"])
-            || word.len() > 4 && word.ends_with("ed") && word.bytes().all(|b| b.is_ascii_lowercase())
+        } else if scene.is_any(
+            at,
+            &["since", "last", "was", "were", "had", "has", "have", "did", "after", "when", "agreed", "signed", "said"],
+        ) || word.len() > 4 && word.ends_with("ed") && word.bytes().all(|b| b.is_ascii_lowercase())
         {
             Some(false)
         } else {
@@ -274,18 +355,55 @@ fn year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDat
     }
     let word = scene.word(place);
     // "FY2024" is one word.
-    let glued = word.strip_prefix("FY").and_then(|digits| digits.parse::<i16>().ok()).map(|year| if year < 100 { 2000 + year } else { year });
+    let glued = word
+        .strip_prefix("FY")
+        .and_then(|digits| digits.parse::<i16>().ok())
+        .map(|year| if year < 100 { 2000 + year } else { year });
     let year = year_number(scene, place).or(glued).filter(|year| (1900..=2100).contains(year))?;
     if !fiscal {
         let before = place.checked_sub(1).filter(|&before| before >= scene.sentence_of(place).start);
         if before.is_some_and(|before| {
             matches!(scene.word(before), "$" | "€" | "£" | "¥" | "#" | "." | "/") && scene.glued(place)
-                || scene.is_any(before, &["No", "Resolution", "Article", "nearly", "about", "some", "around", "over", "than", "USD", "EUR"]) && !scene.is_any(before, &["over"])
+                || scene.is_any(
+                    before,
+                    &["No", "Resolution", "Article", "nearly", "about", "some", "around", "over", "than", "USD", "EUR"],
+                ) && !scene.is_any(before, &["over"])
         }) {
             return None;
         }
         let next = place + 1;
-        if next < limit && (matches!(scene.word(next), "%" | "°") || scene.is_any(next, &["tonnes", "tons", "t", "MW", "km", "troops", "soldiers", "people", "workers", "percent", "per", "barrels", "million", "billion", "jobs", "miles", "metres", "kilometres", "megawatts", "vehicles", "doses", "hectares", "kg", "students"])) {
+        if next < limit
+            && (matches!(scene.word(next), "%" | "°")
+                || scene.is_any(
+                    next,
+                    &[
+                        "tonnes",
+                        "tons",
+                        "t",
+                        "MW",
+                        "km",
+                        "troops",
+                        "soldiers",
+                        "people",
+                        "workers",
+                        "percent",
+                        "per",
+                        "barrels",
+                        "million",
+                        "billion",
+                        "jobs",
+                        "miles",
+                        "metres",
+                        "kilometres",
+                        "megawatts",
+                        "vehicles",
+                        "doses",
+                        "hectares",
+                        "kg",
+                        "students",
+                    ],
+                ))
+        {
             return None;
         }
     }
@@ -296,7 +414,9 @@ fn year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDat
 /// "the 1990s".
 fn decade(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidTime)> {
     let year = year_number(scene, at).filter(|year| year % 10 == 0)?;
-    let plural = at + 1 < limit && scene.glued(at + 1) && (scene.word(at + 1) == "s" || scene.word(at + 1) == "'" && scene.is_any(at + 2, &["s"]));
+    let plural = at + 1 < limit
+        && scene.glued(at + 1)
+        && (scene.word(at + 1) == "s" || scene.word(at + 1) == "'" && scene.is_any(at + 2, &["s"]));
     if !plural {
         return None;
     }
@@ -340,7 +460,9 @@ fn part_of_year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Va
     if place < limit && scene.is_any(place, &["of", "in", ","]) {
         place += 1;
     }
-    if place < limit && let Some(year) = year_number(scene, place) {
+    if place < limit
+        && let Some(year) = year_number(scene, place)
+    {
         return months_of(year, months).map(|time| (place + 1, time));
     }
     let today = scene.day()?;
@@ -351,11 +473,15 @@ fn part_of_year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Va
         "next" => Some(today.year() + 1),
         _ => None,
     };
-    if place + 1 < limit && scene.is_any(place + 1, &["year"]) && let Some(year) = relative(place) {
+    if place + 1 < limit
+        && scene.is_any(place + 1, &["year"])
+        && let Some(year) = relative(place)
+    {
         return months_of(year, months).map(|time| (place + 2, time));
     }
     if season {
-        let said = before.filter(|&before| scene.is_any(before, &["last", "next", "this", "in", "since", "by", "until"]))?;
+        let said =
+            before.filter(|&before| scene.is_any(before, &["last", "next", "this", "in", "since", "by", "until"]))?;
         let year = if scene.is_any(said, &["next"]) || looks_ahead(scene, at) && !scene.is_any(said, &["last"]) {
             if months.1 >= today.month() { today.year() } else { today.year() + 1 }
         } else if months.0 <= today.month() && !(scene.is_any(said, &["last"]) && months.1 >= today.month()) {
@@ -415,7 +541,7 @@ fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidT
         let count = small(&unit).map(i64::from).or_else(|| unit.parse().ok())?;
         let years = at + 2 < limit && scene.is_any(at + 2, &["years", "months", "weeks"]);
         if years && step != 0 {
-            let period = period(scene.word(at + 2), count * i64::from(step))?;
+            let period = period(scene.word(at + 2), count * step)?;
             let other = coarse(today.checked_add(period).ok()?, scene.word(at + 2));
             let own = coarse(today, scene.word(at + 2));
             let (start, end) = if step < 0 { (other, own) } else { (own, other) };
@@ -426,17 +552,23 @@ fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidT
     // "two years ago", "a month ago", "three weeks earlier"; "in two years", "within five years".
     let count = match word.as_str() {
         "a" | "an" => 1,
-        _ => small(&word).map(i64::from).or_else(|| number(scene, at).map(i64::from)).filter(|n| (1..500).contains(n))?,
+        _ => {
+            small(&word).map(i64::from).or_else(|| number(scene, at).map(i64::from)).filter(|n| (1..500).contains(n))?
+        }
     };
     let unit = at + 1;
-    if unit >= limit || !scene.is_any(unit, &["year", "years", "month", "months", "week", "weeks", "day", "days", "decade", "decades"]) {
+    if unit >= limit
+        || !scene
+            .is_any(unit, &["year", "years", "month", "months", "week", "weeks", "day", "days", "decade", "decades"])
+    {
         return None;
     }
     let after = scene.after(unit, 1);
     let ago = after.is_some_and(|after| scene.is_any(after, &["ago"]));
     let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
-    let ahead = before.is_some_and(|before| scene.is_any(before, &["within"]) || scene.is_any(before, &["in"]) && word != "a" && is_promised(scene, at))
-        || after.is_some_and(|after| scene.is_any(after, &["from"]) && scene.is_any(after + 1, &["now"]));
+    let ahead = before.is_some_and(|before| {
+        scene.is_any(before, &["within"]) || scene.is_any(before, &["in"]) && word != "a" && is_promised(scene, at)
+    }) || after.is_some_and(|after| scene.is_any(after, &["from"]) && scene.is_any(after + 1, &["now"]));
     if !ago && !ahead {
         return None;
     }
@@ -448,8 +580,11 @@ fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidT
 /// "will … in two years", not "the first in two years".
 fn is_promised(scene: &Scene<'_>, at: usize) -> bool {
     let near = at.saturating_sub(9).max(scene.sentence_of(at).start)..at;
-    near.clone().any(|at| scene.is_any(at, &["will", "due", "expected", "plans", "hopes", "aims", "could", "would", "should"]))
-        && !near.into_iter().any(|at| scene.is_any(at, &["first", "only", "time", "largest", "biggest", "lowest", "highest"]))
+    near.clone()
+        .any(|at| scene.is_any(at, &["will", "due", "expected", "plans", "hopes", "aims", "could", "would", "should"]))
+        && !near
+            .into_iter()
+            .any(|at| scene.is_any(at, &["first", "only", "time", "largest", "biggest", "lowest", "highest"]))
 }
 
 fn period(unit: &str, count: i64) -> Option<Period> {
@@ -517,8 +652,13 @@ fn weekday(scene: &Scene<'_>, at: usize) -> Option<Weekday> {
 fn named_weekday(scene: &Scene<'_>, at: usize, today: Date, weekday: Weekday) -> Option<Date> {
     let sentence = scene.sentence_of(at);
     let near = at.saturating_sub(6).max(sentence.start)..at;
-    let ahead = near.into_iter().any(|at| scene.is_any(at, &["will", "due", "scheduled", "by", "until", "expected", "plans", "next", "from", "upcoming", "starting"]))
-        || at < sentence.start + 3 && (at + 1..(at + 10).min(sentence.end)).any(|at| scene.is_any(at, &["will"]));
+    let ahead = near.into_iter().any(|at| {
+        scene.is_any(
+            at,
+            &["will", "due", "scheduled", "by", "until", "expected", "plans", "next", "from", "upcoming", "starting"],
+        )
+    }) || at < sentence.start + 3
+        && (at + 1..(at + 10).min(sentence.end)).any(|at| scene.is_any(at, &["will"]));
     if ahead { forward_to(today, weekday) } else { back_to(today, weekday) }
 }
 

@@ -44,7 +44,10 @@ pub(super) fn posts(scene: &Scene<'_>) -> Vec<Post> {
         if scene.form(head).is_some_and(|form| form != Form::Person) {
             continue;
         }
-        if out.last().is_some_and(|last| last.end > head && scene.tokens[last.head].sentence == scene.tokens[head].sentence) {
+        if out
+            .last()
+            .is_some_and(|last| last.end > head && scene.tokens[last.head].sentence == scene.tokens[head].sentence)
+        {
             continue;
         }
         out.push(post(scene, head, plural));
@@ -53,7 +56,29 @@ pub(super) fn posts(scene: &Scene<'_>) -> Vec<Post> {
 }
 
 fn is_plural(scene: &Scene<'_>, at: usize) -> bool {
-    scene.is_any(at, &["ministers", "presidents", "leaders", "premiers", "chancellors", "secretaries", "ambassadors", "commissioners", "envoys", "chairmen", "senators", "officials", "representatives", "executives", "governors", "heads", "generals", "directors"])
+    scene.is_any(
+        at,
+        &[
+            "ministers",
+            "presidents",
+            "leaders",
+            "premiers",
+            "chancellors",
+            "secretaries",
+            "ambassadors",
+            "commissioners",
+            "envoys",
+            "chairmen",
+            "senators",
+            "officials",
+            "representatives",
+            "executives",
+            "governors",
+            "heads",
+            "generals",
+            "directors",
+        ],
+    )
 }
 
 /// "vice" and "deputy" before, "general" after a head belong to that head: "Secretary General", "deputy minister".
@@ -61,8 +86,14 @@ fn is_inside_other_post(scene: &Scene<'_>, head: usize) -> bool {
     let next_is_head = scene.after(head, 1).is_some_and(|next| {
         (scene.is(next, Class::Post) || is_plural(scene, next)) && !scene.is_any(next, &["general"])
     });
-    let joined = scene.after(head, 2).is_some_and(|next| scene.word(head + 1) == "-" && scene.glued(head + 1) && scene.is_any(next, &["general", "minister", "president"]));
-    next_is_head && scene.is(head, Class::PostModifier) || scene.is_any(head, &["deputy", "crown", "chief", "executive", "general", "vice"]) && next_is_head || joined
+    if next_is_head {
+        return scene.is(head, Class::PostModifier)
+            || scene.is_any(head, &["deputy", "crown", "chief", "executive", "general", "vice"]);
+    }
+    // "vice-president", "secretary-general".
+    scene.word(head + 1) == "-"
+        && scene.glued(head + 1)
+        && scene.after(head, 2).is_some_and(|next| scene.is_any(next, &["general", "minister", "president"]))
 }
 
 fn post(scene: &Scene<'_>, head: usize, plural: bool) -> Post {
@@ -75,13 +106,22 @@ fn post(scene: &Scene<'_>, head: usize, plural: bool) -> Post {
         if scene.actor(before).is_some() {
             break;
         }
-        let comma = scene.word(before) == "," && start < head && before > sentence.start
-            && is_portfolio(scene, before - 1) && is_portfolio(scene, start) && scene.is_capital(start);
+        let comma = scene.word(before) == ","
+            && start < head
+            && before > sentence.start
+            && is_portfolio(scene, before - 1)
+            && is_portfolio(scene, start)
+            && scene.is_capital(start);
         let joint = matches!(scene.word(before), "-" | "&") || scene.is_word(before, "and");
-        let joins = joint && before > sentence.start && is_portfolio(scene, before - 1) && is_portfolio(scene, start) || comma;
+        let joins =
+            joint && before > sentence.start && is_portfolio(scene, before - 1) && is_portfolio(scene, start) || comma;
         if scene.is(before, Class::Former) {
             former = true;
-        } else if !(is_portfolio(scene, before) || joins || scene.is(before, Class::Post) && scene.is_any(before, &["deputy", "chief", "executive", "crown", "vice", "general"])) {
+        } else if !(is_portfolio(scene, before)
+            || joins
+            || scene.is(before, Class::Post)
+                && scene.is_any(before, &["deputy", "chief", "executive", "crown", "vice", "general"]))
+        {
             break;
         }
         start = before;
@@ -97,7 +137,8 @@ fn post(scene: &Scene<'_>, head: usize, plural: bool) -> Post {
         article = true;
         phrase -= 1;
     }
-    let words: Vec<String> = (start..name_end).filter(|&at| !scene.is(at, Class::Former)).map(|at| scene.word(at).to_lowercase()).collect();
+    let words: Vec<String> =
+        (start..name_end).filter(|&at| !scene.is(at, Class::Former)).map(|at| scene.word(at).to_lowercase()).collect();
     let mut name = words.join(" ").replace(" - ", "-").replace(" , ", ", ").replace("vice-president", "vice president");
     if plural {
         name = singular(&name);
@@ -119,7 +160,8 @@ fn singular(name: &str) -> String {
 }
 
 fn is_portfolio(scene: &Scene<'_>, at: usize) -> bool {
-    (scene.is(at, Class::PostModifier) || scene.is(at, Class::Portfolio)) && !scene.is(at, Class::Particle)
+    (scene.is(at, Class::PostModifier) || scene.is(at, Class::Portfolio))
+        && !scene.is(at, Class::Particle)
         && !scene.is_any(at, &["to", "in", "on"])
         || scene.topic_at[at].is_some() && scene.is_capital(at)
 }
@@ -146,7 +188,10 @@ fn tail(scene: &Scene<'_>, head: usize, sentence_end: usize) -> (usize, usize, O
             next += 1;
         }
         if let Some(reference) = scene.references(next).first() {
-            if matches!(reference.form, Form::Country | Form::Organisation | Form::Company | Form::Body | Form::Unlisted) {
+            if matches!(
+                reference.form,
+                Form::Country | Form::Organisation | Form::Company | Form::Body | Form::Unlisted
+            ) {
                 owner = Some(reference.actor().clone());
                 let length = scene.actor(next).map_or(1, |found| found.tokens.end - next);
                 end = next + length;
@@ -155,13 +200,19 @@ fn tail(scene: &Scene<'_>, head: usize, sentence_end: usize) -> (usize, usize, O
         }
         let first = next;
         while next < sentence_end {
-            let joint = scene.is_word(next, "and") || scene.word(next) == "," || scene.is_any(next, &["of", "the", "in", "-", "&"]);
+            let joint = scene.is_word(next, "and")
+                || scene.word(next) == ","
+                || scene.is_any(next, &["of", "the", "in", "-", "&"]);
             let inside = is_portfolio(scene, next) || scene.is_any(next, &["state", "staff", "affairs", "government"]);
             let capital_before = scene.is_capital(next) || !scene.is_capital(first);
             if inside && capital_before {
                 next += 1;
-            } else if joint && next + 1 < sentence_end && next > first && is_portfolio(scene, next + 1)
-                && scene.is_capital(next + 1) == scene.is_capital(first) {
+            } else if joint
+                && next + 1 < sentence_end
+                && next > first
+                && is_portfolio(scene, next + 1)
+                && scene.is_capital(next + 1) == scene.is_capital(first)
+            {
                 next += 2;
             } else {
                 break;
@@ -209,7 +260,8 @@ pub(super) fn surrounding(scene: &Scene<'_>, at: usize) -> Option<ActorId> {
     let number = scene.tokens.get(at)?.sentence;
     let sentence = scene.sentences[number].clone();
     let state = |at: usize| {
-        let counterpart = (at + 1..at + 3).any(|next| scene.is_any(next, &["colleague", "counterpart", "colleagues", "counterparts"]));
+        let counterpart = (at + 1..at + 3)
+            .any(|next| scene.is_any(next, &["colleague", "counterpart", "colleagues", "counterparts"]));
         scene.references(at).iter().find(|r| is_state(r) && !counterpart).map(|r| r.id.clone())
     };
     let seat = |at: usize| scene.references(at).iter().find(|r| r.form == Form::Seat).map(|r| r.id.clone());

@@ -16,12 +16,86 @@ use crate::token::Shape;
 
 /// Last words of names of places, events and papers.
 const NOT_SOMEBODY: &[&str] = &[
-    "Partnership", "Dialogue", "Summit", "Sea", "Strait", "Straits", "Island", "Islands", "River", "Valley", "Bay", "Gulf", "Ocean",
-    "Peninsula", "Channel", "Canal", "Street", "Road", "Square", "Day", "Week", "Year", "Prize", "Conference", "Games", "Cup", "Award",
-    "Times", "Post", "Journal", "Herald", "News", "Province", "Region", "District", "County", "State", "City", "Desert", "Coast", "Basin",
-    "Pass", "Bridge", "Tunnel", "Airport", "Reef", "Shoal", "Atoll", "Corridor", "Route", "Palace", "Castle", "Hotel", "Hall", "House",
-    "War", "Revolution", "Award", "Festival", "Expo", "Programme", "Program", "Scheme", "Package", "Vision", "Policy", "Mission",
-    "North", "South", "East", "West", "Africa", "Asia", "America", "Ports", "Field", "Mine", "Deposit", "Mines", "Cooperation",
+    "Partnership",
+    "Dialogue",
+    "Summit",
+    "Sea",
+    "Strait",
+    "Straits",
+    "Island",
+    "Islands",
+    "River",
+    "Valley",
+    "Bay",
+    "Gulf",
+    "Ocean",
+    "Peninsula",
+    "Channel",
+    "Canal",
+    "Street",
+    "Road",
+    "Square",
+    "Day",
+    "Week",
+    "Year",
+    "Prize",
+    "Conference",
+    "Games",
+    "Cup",
+    "Award",
+    "Times",
+    "Post",
+    "Journal",
+    "Herald",
+    "News",
+    "Province",
+    "Region",
+    "District",
+    "County",
+    "State",
+    "City",
+    "Desert",
+    "Coast",
+    "Basin",
+    "Pass",
+    "Bridge",
+    "Tunnel",
+    "Airport",
+    "Reef",
+    "Shoal",
+    "Atoll",
+    "Corridor",
+    "Route",
+    "Palace",
+    "Castle",
+    "Hotel",
+    "Hall",
+    "House",
+    "War",
+    "Revolution",
+    "Award",
+    "Festival",
+    "Expo",
+    "Programme",
+    "Program",
+    "Scheme",
+    "Package",
+    "Vision",
+    "Policy",
+    "Mission",
+    "North",
+    "South",
+    "East",
+    "West",
+    "Africa",
+    "Asia",
+    "America",
+    "Ports",
+    "Field",
+    "Mine",
+    "Deposit",
+    "Mines",
+    "Cooperation",
 ];
 
 /// The longest name in tokens.
@@ -70,8 +144,10 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
     let (mut at, mut end) = (from + 1, from + 1);
     while at < limit {
         let glued = scene.glued(at);
-        if (scene.is_capital(at) || scene.shape(at) == Shape::Number && (glued || scene.word(at).len() < 3)) && free(at)
-            && !(scene.is(at, Class::Function) || is_date_word(scene, at)) {
+        if (scene.is_capital(at) || scene.shape(at) == Shape::Number && (glued || scene.word(at).len() < 3))
+            && free(at)
+            && !(scene.is(at, Class::Function) || is_date_word(scene, at))
+        {
             at += 1;
             end = at;
         } else if scene.word(at) == "-" && glued && at + 1 < limit && scene.glued(at + 1) {
@@ -84,11 +160,20 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
             }
         } else if scene.word(at) == "&" && at + 1 < limit && scene.is_capital(at + 1) && free(at + 1) {
             at += 1;
-        } else if scene.is_any(at, &["of", "for"]) && scene.is(at - 1, Class::BodyName) && at + 1 < limit
-            && (scene.is_capital(at + 1) || scene.is_word(at + 1, "the") && scene.is_capital(at + 2)) {
+        } else if scene.is_any(at, &["of", "for"])
+            && scene.is(at - 1, Class::BodyName)
+            && at + 1 < limit
+            && (scene.is_capital(at + 1) || scene.is_word(at + 1, "the") && scene.is_capital(at + 2))
+        {
             at += 1 + usize::from(scene.is_word(at + 1, "the"));
-        } else if scene.is_word(at, "and") && at + 1 < limit && scene.is_capital(at + 1) && free(at + 1)
-            && ends_as_body(scene, at + 1, limit) && !scene.is(at - 1, Class::BodyName) && scene.form(at - 1).is_none() {
+        } else if scene.is_word(at, "and")
+            && at + 1 < limit
+            && scene.is_capital(at + 1)
+            && free(at + 1)
+            && ends_as_body(scene, at + 1, limit)
+            && !scene.is(at - 1, Class::BodyName)
+            && scene.form(at - 1).is_none()
+        {
             at += 1;
         } else {
             break;
@@ -109,14 +194,17 @@ fn ends_as_body(scene: &Scene<'_>, from: usize, limit: usize) -> bool {
 
 fn is_date_word(scene: &Scene<'_>, at: usize) -> bool {
     scene.is(at, Class::Weekday) && scene.word(at).len() > 3
-        || scene.is(at, Class::Month) && (scene.word(at).len() > 3 || scene.after(at, 1).is_some_and(|n| scene.shape(n) == Shape::Number))
+        || scene.is(at, Class::Month)
+            && (scene.word(at).len() > 3 || scene.after(at, 1).is_some_and(|n| scene.shape(n) == Shape::Number))
 }
 
 /// Sorts a run: firm, body, organisation, another name, or nothing.
 fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     let Range { mut start, end } = run;
     // Posts and honorifics before a name belong to people and were read there.
-    while start < end && (scene.is(start, Class::Post) || scene.is(start, Class::Honorific) || scene.is(start, Class::Former)) {
+    while start < end
+        && (scene.is(start, Class::Post) || scene.is(start, Class::Honorific) || scene.is(start, Class::Former))
+    {
         start += 1;
     }
     if start >= end {
@@ -132,13 +220,43 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     if plain.is_empty() {
         return;
     }
-    let kind_word = |at: usize| scene.is(at, Class::BodyName) || scene.is(at, Class::FirmName) || scene.is(at, Class::Instrument)
-        || scene.is(at, Class::Portfolio) || scene.is(at, Class::Post) || scene.is(at, Class::PostModifier) || scene.is(at, Class::Land);
+    let kind_word = |at: usize| {
+        scene.is(at, Class::BodyName)
+            || scene.is(at, Class::FirmName)
+            || scene.is(at, Class::Instrument)
+            || scene.is(at, Class::Portfolio)
+            || scene.is(at, Class::Post)
+            || scene.is(at, Class::PostModifier)
+            || scene.is(at, Class::Land)
+    };
     let legal = scene.is(last, Class::Legal) && last > start;
     let firm_name = scene.is(last, Class::FirmName) && last > start;
     let body_word = (start..end).filter(|&at| scene.is(at, Class::BodyName)).last();
     let body = body_word.is_some() && end - start > 1;
-    if !legal && (scene.is(last, Class::Instrument) || scene.is_any(last, NOT_SOMEBODY) || scene.is_any(start, &["Project", "Operation", "Exercise", "Article", "Section", "Annex", "Phase", "COVID", "Covid", "Mount", "Lake", "Cape", "Fort", "Camp", "Port"])) {
+    if !legal
+        && (scene.is(last, Class::Instrument)
+            || scene.is_any(last, NOT_SOMEBODY)
+            || scene.is_any(
+                start,
+                &[
+                    "Project",
+                    "Operation",
+                    "Exercise",
+                    "Article",
+                    "Section",
+                    "Annex",
+                    "Phase",
+                    "COVID",
+                    "Covid",
+                    "Mount",
+                    "Lake",
+                    "Cape",
+                    "Fort",
+                    "Camp",
+                    "Port",
+                ],
+            ))
+    {
         return;
     }
     // A country with common nouns only ("Chinese Steel") is a headline's phrase.
@@ -161,21 +279,27 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     let home = before.and_then(|at| {
         let at = if scene.is_word(at, "s") && at >= sentence.start + 2 { at - 2 } else { at };
         let at = if scene.word(at) == "'" && at > sentence.start { at - 1 } else { at };
-        scene.references(at).iter().find(|r| matches!(r.form, Form::Country | Form::Demonym | Form::Seat)).map(|r| r.id.clone())
+        scene
+            .references(at)
+            .iter()
+            .find(|r| matches!(r.form, Form::Country | Form::Demonym | Form::Seat))
+            .map(|r| r.id.clone())
     });
     let firm_before = before.is_some_and(|at| scene.is(at, Class::Firm) && !scene.is_capital(at));
     let firm_after = is_firm_apposition(scene, end, sentence.end);
     let near = start.saturating_sub(3).max(sentence.start)..(end + 4).min(sentence.end);
     let business = near.into_iter().any(|at| !(start..end).contains(&at) && scene.is(at, Class::Business));
     let says = scene.after(last, 1).is_some_and(|at| scene.is(at, Class::Say) || scene.word(at) == "'");
-    let place = before.is_some_and(|at| scene.is_any(at, &["in", "at", "near", "off", "around", "outside", "across", "towards", "via", "through", "on"]));
+    let place = before.is_some_and(|at| {
+        scene.is_any(at, &["in", "at", "near", "off", "around", "outside", "across", "towards", "via", "through", "on"])
+    });
     let words = (start..end).filter(|&at| scene.is_wordlike(at)).count();
     let first_of_sentence = start == sentence.start || matches!(scene.word(start - 1), "\"" | "“" | ":");
     if words == 1 && !firm_before && !firm_after && !legal {
         let seen = inside.contains(scene.word(start));
         let abbreviation = scene.shape(start) == Shape::Upper && scene.word(start).len() > 2;
-        let acts = business && !place || says && !place || abbreviation && !place || home.is_some() && !place
-            || before.is_some_and(|at| scene.is_any(at, &["by", "with", "and", "between"])) && !place && !first_of_sentence;
+        let joined = before.is_some_and(|at| scene.is_any(at, &["by", "with", "and", "between"])) && !first_of_sentence;
+        let acts = !place && (business || says || abbreviation || home.is_some() || joined);
         if kind_word(start) || !acts || first_of_sentence && !seen || scene.topic_at[start].is_some() && !says {
             return;
         }
@@ -186,9 +310,34 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
     let Some(id) = ActorId::from_name(text.trim_end_matches('.')).filter(|id| !id.is_country()) else { return };
     let is_firm = legal || firm_name || firm_before || firm_after || business && words > 1 && !body;
     let mut reference = Reference::named(id, if is_firm { Form::Company } else { Form::Unlisted });
-    let acts_for_state = body && body_word.is_some_and(|at| {
-        scene.is_any(at, &["agency", "commission", "administration", "authority", "office", "bureau", "ministry", "department", "board", "service", "parliament", "assembly", "guard", "force", "forces", "court", "secretariat", "command", "army", "navy"])
-    });
+    let acts_for_state = body
+        && body_word.is_some_and(|at| {
+            scene.is_any(
+                at,
+                &[
+                    "agency",
+                    "commission",
+                    "administration",
+                    "authority",
+                    "office",
+                    "bureau",
+                    "ministry",
+                    "department",
+                    "board",
+                    "service",
+                    "parliament",
+                    "assembly",
+                    "guard",
+                    "force",
+                    "forces",
+                    "court",
+                    "secretariat",
+                    "command",
+                    "army",
+                    "navy",
+                ],
+            )
+        });
     let of = state.clone().or(home);
     if acts_for_state && let Some(of) = &of {
         reference.form = Form::Body;
@@ -202,10 +351,15 @@ fn name(scene: &mut Scene<'_>, run: Range<usize>, inside: &HashSet<&str>) {
 
 /// ", a Slovak battery maker": a firm's noun within a few words after a comma and an article.
 fn is_firm_apposition(scene: &Scene<'_>, comma: usize, end: usize) -> bool {
-    if comma + 2 >= end || scene.word(comma) != "," || !scene.is_any(comma + 1, &["a", "an", "the", "its", "another", "one"]) {
+    if comma + 2 >= end
+        || scene.word(comma) != ","
+        || !scene.is_any(comma + 1, &["a", "an", "the", "its", "another", "one"])
+    {
         return false;
     }
-    (comma + 2..(comma + 9).min(end)).take_while(|&at| scene.word(at) != "," && scene.word(at) != ".").any(|at| scene.is(at, Class::Firm))
+    (comma + 2..(comma + 9).min(end))
+        .take_while(|&at| scene.word(at) != "," && scene.word(at) != ".")
+        .any(|at| scene.is(at, Class::Firm))
 }
 
 /// Abbreviations explained in brackets, and the first words of firms' names alone.
@@ -226,15 +380,25 @@ fn short_forms(scene: &mut Scene<'_>) {
         if let Some(bracket) = bracket
             && scene.after(bracket, 2).is_some_and(|close| scene.word(close) == ")")
             && scene.shape(bracket + 1) == Shape::Upper
-            && matches!(reference.form, Form::Unlisted | Form::Company | Form::Organisation | Form::Body | Form::Country)
+            && matches!(
+                reference.form,
+                Form::Unlisted | Form::Company | Form::Organisation | Form::Body | Form::Country
+            )
         {
             note(scene.word(bracket + 1).to_owned(), &reference, bracket + 1);
         }
         if matches!(reference.form, Form::Company | Form::Unlisted) && found.tokens.len() > 1 {
             let first = found.tokens.start;
-            let distinct = |at: usize| scene.is_capital(at) && scene.word(at).len() > 2 && !scene.is(at, Class::FirmName)
-                && !scene.is(at, Class::BodyName) && !scene.is(at, Class::Function) && !scene.is(at, Class::Portfolio)
-                && !scene.is(at, Class::PostModifier) && scene.resources.vocabulary_is_name_free(scene.word_id(at));
+            let distinct = |at: usize| {
+                scene.is_capital(at)
+                    && scene.word(at).len() > 2
+                    && !scene.is(at, Class::FirmName)
+                    && !scene.is(at, Class::BodyName)
+                    && !scene.is(at, Class::Function)
+                    && !scene.is(at, Class::Portfolio)
+                    && !scene.is(at, Class::PostModifier)
+                    && scene.resources.vocabulary_is_name_free(scene.word_id(at))
+            };
             if distinct(first) {
                 note(scene.word(first).to_owned(), &reference, 0);
             }

@@ -48,7 +48,9 @@ fn money_symbol(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, Sense)> {
     }
     let mut number = number_at(scene, next)?;
     // "$2-3 billion", "$2 to $3 billion": the factor of the second holds for the first.
-    if !number.scaled && scene.after(number.end - 1, 1).is_some_and(|dash| matches!(scene.word(dash), "-" | "–")) && number.end + 1 < limit
+    if !number.scaled
+        && scene.after(number.end - 1, 1).is_some_and(|dash| matches!(scene.word(dash), "-" | "–"))
+        && number.end + 1 < limit
         && scene.shape(number.end + 1) == Shape::Number
         && let Some(second) = number_at(scene, number.end + 1).filter(|second| second.scaled)
     {
@@ -64,9 +66,10 @@ fn money(code: &str, amount: Decimal) -> Option<Sense> {
 }
 
 const CODES: &[&str] = &[
-    "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "AUD", "CAD", "CHF", "INR", "KRW", "SEK", "NOK", "DKK", "PLN", "CZK", "HUF", "RUB",
-    "TRY", "BRL", "MXN", "ZAR", "SGD", "HKD", "NZD", "TWD", "THB", "IDR", "MYR", "PHP", "VND", "SAR", "AED", "QAR", "KWD",
-    "ILS", "EGP", "NGN", "KES", "UAH", "KZT", "CLP", "ARS", "COP", "PEN", "PKR", "BDT", "LKR", "ISK", "RON", "BGN", "RSD",
+    "USD", "EUR", "GBP", "JPY", "CNY", "RMB", "AUD", "CAD", "CHF", "INR", "KRW", "SEK", "NOK", "DKK", "PLN", "CZK",
+    "HUF", "RUB", "TRY", "BRL", "MXN", "ZAR", "SGD", "HKD", "NZD", "TWD", "THB", "IDR", "MYR", "PHP", "VND", "SAR",
+    "AED", "QAR", "KWD", "ILS", "EGP", "NGN", "KES", "UAH", "KZT", "CLP", "ARS", "COP", "PEN", "PKR", "BDT", "LKR",
+    "ISK", "RON", "BGN", "RSD",
 ];
 
 /// A currency before its amount, and the token after it.
@@ -156,7 +159,13 @@ fn money_words(scene: &Scene<'_>, at: usize, number: Number) -> Option<(Range<us
         "rouble" | "roubles" | "ruble" | "rubles" => "RUB",
         "franc" | "francs" => "CHF",
         "krona" | "kronor" => "SEK",
-        "krone" | "kroner" => if nation == "DK" { "DKK" } else { "NOK" },
+        "krone" | "kroner" => {
+            if nation == "DK" {
+                "DKK"
+            } else {
+                "NOK"
+            }
+        }
         "lira" => "TRY",
         "real" | "reais" => "BRL",
         "rand" => "ZAR",
@@ -183,7 +192,11 @@ fn percent(scene: &Scene<'_>, at: usize, number: Number) -> Option<(Range<usize>
     let limit = scene.sentence_of(at).end;
     let mut number = number;
     // "10-15 %": the first of a range stands for it.
-    if number.digits && number.end + 1 < limit && matches!(scene.word(number.end), "-" | "–") && scene.shape(number.end + 1) == Shape::Number {
+    if number.digits
+        && number.end + 1 < limit
+        && matches!(scene.word(number.end), "-" | "–")
+        && scene.shape(number.end + 1) == Shape::Number
+    {
         let second = number_at(scene, number.end + 1)?;
         if percent_end(scene, second.end, limit).is_some() {
             number.end = second.end;
@@ -209,9 +222,13 @@ fn percent_end(scene: &Scene<'_>, at: usize, limit: usize) -> Option<usize> {
 fn fraction(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, Sense)> {
     let limit = scene.sentence_of(at).end;
     let word = scene.word(at).to_ascii_lowercase();
-    let sense = |parts: u32, of: u32| (of > 0 && parts <= of).then(|| Sense::Percent((f64::from(parts) * 1000.0 / f64::from(of)).round() / 10.0));
+    let sense = |parts: u32, of: u32| {
+        (of > 0 && parts <= of).then(|| Sense::Percent((f64::from(parts) * 1000.0 / f64::from(of)).round() / 10.0))
+    };
     if word == "half" {
-        let split = scene.before(at).is_some_and(|before| scene.is_any(before, &["first", "second", "and", "other", "next", "last"]));
+        let split = scene
+            .before(at)
+            .is_some_and(|before| scene.is_any(before, &["first", "second", "and", "other", "next", "last"]));
         let time = scene.is_any(at + 1, &["year", "a", "century", "an", "-"]) && !scene.is_any(at + 1, &["of"]);
         return (!split && !time).then(|| (at..at + 1, Sense::Percent(50.0)));
     }
@@ -245,8 +262,14 @@ fn fraction(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, Sense)> {
         _ => return None,
     };
     // "a third country", "the fourth quarter", "two quarters" are no shares; an article or a number stands before.
-    let share = scene.is_any(next + 1, &["of", "the", "its", "their", "from", "comes", "came", "is", "are", "to", "by", "in", "as", "more", "less", "and", "or", "went", "goes", "owned", "by"])
-        || next + 1 >= limit || matches!(scene.word(next + 1), "," | "." | ";" | ")" | "—" | "–");
+    let share = scene.is_any(
+        next + 1,
+        &[
+            "of", "the", "its", "their", "from", "comes", "came", "is", "are", "to", "by", "in", "as", "more", "less",
+            "and", "or", "went", "goes", "owned", "by",
+        ],
+    ) || next + 1 >= limit
+        || matches!(scene.word(next + 1), "," | "." | ";" | ")" | "—" | "–");
     let ordinal = word == "a" && scene.is_any(next + 1, &["time", "country", "party", "and"]);
     if !share || ordinal || parts >= of && of != 1 {
         return None;
@@ -305,12 +328,13 @@ fn unit_at<'s>(scene: &Scene<'s>, at: usize, limit: usize) -> Option<(&'s str, D
         "GWh" | "TWh" | "MWh" | "kWh" | "kV" | "nm" => Some((word, one)),
         "km" | "kilometres" | "kilometers" => Some(("km", one)),
         "miles" => Some(("miles", one)),
-        "hectares" | "ounces" | "litres" | "liters" | "gallons" | "doses" | "dose" | "aircraft" | "jets" | "tanks" | "vehicles"
-        | "cars" | "trucks" | "ships" | "vessels" | "submarines" | "frigates" | "missiles" | "drones" | "helicopters" | "launchers"
-        | "shells" | "rounds" | "troops" | "soldiers" | "personnel" | "satellites" | "reactors" | "units" | "cargoes" | "shipments"
-        | "containers" | "people" | "workers" | "jobs" | "chips" | "wafers" | "tankers" | "planes" | "locomotives" | "buses"
-        | "fighters" | "howitzers" | "batteries" | "systems" | "turbines" | "students" | "visas" | "bombers" | "bombs" | "engines"
-        | "warheads" | "interceptors" | "boats" | "trains" | "cattle" | "bags" | "GPUs" | "panels" | "modules" => Some((word, one)),
+        "hectares" | "ounces" | "litres" | "liters" | "gallons" | "doses" | "dose" | "aircraft" | "jets" | "tanks"
+        | "vehicles" | "cars" | "trucks" | "ships" | "vessels" | "submarines" | "frigates" | "missiles" | "drones"
+        | "helicopters" | "launchers" | "shells" | "rounds" | "troops" | "soldiers" | "personnel" | "satellites"
+        | "reactors" | "units" | "cargoes" | "shipments" | "containers" | "people" | "workers" | "jobs" | "chips"
+        | "wafers" | "tankers" | "planes" | "locomotives" | "buses" | "fighters" | "howitzers" | "batteries"
+        | "systems" | "turbines" | "students" | "visas" | "bombers" | "bombs" | "engines" | "warheads"
+        | "interceptors" | "boats" | "trains" | "cattle" | "bags" | "GPUs" | "panels" | "modules" => Some((word, one)),
         _ => None,
     };
     if let Some((unit, factor)) = known {
@@ -318,8 +342,30 @@ fn unit_at<'s>(scene: &Scene<'s>, at: usize, limit: usize) -> Option<(&'s str, D
     }
     // "35 fighter jets", "six patrol boats": the noun after one word more.
     let next = at + 1;
-    let plural = next < limit && scene.is_wordlike(at) && !scene.is_capital(at)
-        && matches!(scene.word(next), "jets" | "boats" | "aircraft" | "ships" | "vessels" | "planes" | "vehicles" | "tanks" | "systems" | "missiles" | "submarines" | "tankers" | "helicopters" | "drones" | "reactors" | "turbines" | "shells" | "doses");
+    let plural = next < limit
+        && scene.is_wordlike(at)
+        && !scene.is_capital(at)
+        && matches!(
+            scene.word(next),
+            "jets"
+                | "boats"
+                | "aircraft"
+                | "ships"
+                | "vessels"
+                | "planes"
+                | "vehicles"
+                | "tanks"
+                | "systems"
+                | "missiles"
+                | "submarines"
+                | "tankers"
+                | "helicopters"
+                | "drones"
+                | "reactors"
+                | "turbines"
+                | "shells"
+                | "doses"
+        );
     plural.then(|| scene.words(at..next + 1)).map(|unit| (unit, one, next + 1))
 }
 
@@ -347,7 +393,11 @@ fn per(scene: &Scene<'_>, at: usize, limit: usize) -> (&'static str, usize) {
             let near = (at + 1..(at + 5).min(limit)).find(|&a| scene.is_any(a, &["a", "per", "annually"]));
             match near {
                 Some(near) if scene.is_word(near, "annually") => ("/yr", at),
-                Some(near) if near + 1 < limit && unit(scene.word(near + 1)) == "/yr" && scene.word(near + 1).len() > 1 => ("/yr", at),
+                Some(near)
+                    if near + 1 < limit && unit(scene.word(near + 1)) == "/yr" && scene.word(near + 1).len() > 1 =>
+                {
+                    ("/yr", at)
+                }
                 _ => ("", at),
             }
         }
