@@ -174,7 +174,7 @@ impl Graph {
         // A reading of before the last retraction says nothing of the document as it stands.
         let anew = history.iter().rposition(|state| state.retraction.is_some()).map_or(0, |last| last + 1);
         let readings = row.readings.iter().rev().map(|&reading| &self.readings[reading as usize]);
-        let reading = readings.filter(|reading| reading.position <= at).take(1).find(|reading| reading.state >= anew);
+        let reading = readings.filter(|reading| reading.position <= at).find(|reading| reading.state >= anew);
         Some(KnownDocument {
             id: row.id.clone(),
             fact_count: row.facts.iter().filter(|&&fact| self.facts[fact as usize].at(at).is_some()).count(),

@@ -1,6 +1,6 @@
 //! What is known when: revisions, later readings, retractions.
 
-use entente_core::{Entry, Extraction, Position, RecordTime};
+use entente_core::{Entry, Extraction, Position, RecordTime, Role};
 use entente_graph::{FactFilter, Page, QueryError};
 
 use crate::story::{SECOND, Story, document, extractor, fact, line};
@@ -78,11 +78,28 @@ fn a_fact_read_again_keeps_its_place_and_takes_the_new_words() {
     assert_eq!(known(3).record_time, RecordTime(2 * SECOND));
 
     // The host that only the second reading names is found from then on, in the old place.
-    let hosted = FactFilter { roles: vec![(entente_core::Role::Host, vec!["ITA".into()])], ..FactFilter::default() };
+    let hosted = FactFilter { roles: vec![(Role::Host, vec!["ITA".into()])], ..FactFilter::default() };
     assert_eq!(story.facts(&hosted, 2), [""; 0]);
     assert_eq!(story.facts(&hosted, 3), ["d1 meeting participant=ITA,JPN host=ITA form=talks"]);
     let all = story.facts(&FactFilter::default(), 3);
     assert!(all[0].contains("host=ITA") && all[1].ends_with("form=visit"), "{all:?}");
+}
+
+#[test]
+fn an_earlier_fact_that_names_somebody_later_is_found_in_its_place() {
+    let story = Story::new()
+        .document("d1", "- - Rome met Tokyo")
+        .read("d1", &[TALKS])
+        .document("d2", "- - Rome met Oslo")
+        .read("d2", &["meeting participant=ITA,NOR host=CHE"])
+        .read("d1", &["meeting participant=ITA,JPN host=CHE"]);
+    let hosts = ["d1 meeting participant=ITA,JPN host=CHE", "d2 meeting participant=ITA,NOR host=CHE"];
+    let hosted = FactFilter { roles: vec![(Role::Host, vec!["CHE".into()])], ..FactFilter::default() };
+    let named = FactFilter { actors: vec!["CHE".into()], ..FactFilter::default() };
+    for filter in [hosted, named] {
+        assert_eq!(story.facts(&filter, 4), hosts[1..]);
+        assert_eq!(story.facts(&filter, 5), hosts);
+    }
 }
 
 #[test]
