@@ -38,6 +38,8 @@ pub mod page_token;
 pub mod serve;
 pub mod service;
 pub mod status;
+#[cfg(test)]
+mod testing;
 
 pub use app::{App, Clock, IngestError, OpenError, Outcome, Pending, ReadError, Receipt, system_clock};
 pub use config::{Config, ConfigError};

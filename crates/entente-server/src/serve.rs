@@ -136,3 +136,6 @@ async fn report(health: &HealthReporter, status: ServingStatus) {
         health.set_service_status(service, status).await;
     }
 }
+
+#[cfg(test)]
+mod tests;

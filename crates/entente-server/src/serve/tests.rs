@@ -1,0 +1,248 @@
+use std::net::SocketAddr;
+
+use entente_proto::v1;
+use entente_proto::v1::ingest_service_client::IngestServiceClient;
+use entente_proto::v1::query_service_client::QueryServiceClient;
+use tokio::sync::{mpsc, oneshot};
+use tokio::task::JoinHandle;
+use tokio_stream::StreamExt;
+use tokio_stream::wrappers::ReceiverStream;
+use tonic::transport::Channel;
+use tonic::{Code, Request, Streaming};
+use tonic_health::pb::HealthCheckRequest;
+use tonic_health::pb::health_check_response::ServingStatus as Health;
+use tonic_health::pb::health_client::HealthClient;
+use tonic_types::StatusExt;
+
+use super::*;
+use crate::testing::{app, config};
+
+/// A server in process on a port of its own.
+struct Running {
+    app: Arc<App>,
+    channel: Channel,
+    shutdown: Option<oneshot::Sender<()>>,
+    served: JoinHandle<Result<(), ServeError>>,
+}
+
+impl Running {
+    async fn start(change: impl FnOnce(&mut Config)) -> Self {
+        let mut config = config();
+        change(&mut config);
+        let app = app();
+        let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (shutdown, told) = oneshot::channel::<()>();
+        let serving = Arc::clone(&app);
+        let served = tokio::spawn(async move { serve(listener, serving, &config, async { drop(told.await) }).await });
+        let channel = Channel::from_shared(format!("http://{address}")).unwrap().connect().await.unwrap();
+        Self { app, channel, shutdown: Some(shutdown), served }
+    }
+
+    fn stop(&mut self) {
+        drop(self.shutdown.take());
+    }
+
+    /// An open stream: what is sent into it, and what it answers.
+    async fn ingest(&self) -> (mpsc::Sender<v1::IngestRequest>, Streaming<v1::IngestResponse>) {
+        let (sender, requests) = mpsc::channel(16);
+        let mut client = IngestServiceClient::new(self.channel.clone());
+        let answers = client.ingest(ReceiverStream::new(requests)).await.unwrap().into_inner();
+        (sender, answers)
+    }
+}
+
+fn request(id: &str, text: &str) -> v1::IngestRequest {
+    let document = v1::Document { id: id.into(), text: text.into(), ..Default::default() };
+    v1::IngestRequest { document: Some(document) }
+}
+
+fn reason(status: &tonic::Status) -> String {
+    status.get_details_error_info().map(|info| info.reason).unwrap_or_default()
+}
+
+#[tokio::test]
+async fn every_document_of_a_stream_has_its_acknowledgement_in_order() {
+    let running = Running::start(|_| {}).await;
+    let requests = vec![
+        request("a", "JPN meets ITA."),
+        request("b", "  "),
+        request("", "JPN meets ITA."),
+        request("c", &"x".repeat(1_001)),
+        v1::IngestRequest { document: None },
+        request("a", "JPN meets ITA."),
+        request("a", "JPN meets ITA. CHN restricts gallium."),
+    ];
+    let mut client = IngestServiceClient::new(running.channel.clone());
+    let answers = client.ingest(tokio_stream::iter(requests)).await.unwrap().into_inner();
+    let answers: Vec<String> = answers
+        .map(|answer| {
+            let answer = answer.unwrap();
+            let what = match &answer.rejection {
+                Some(rejection) => format!("{:?} {}", rejection.reason(), rejection.field),
+                None => format!("{} {}", answer.position, answer.fact_count),
+            };
+            format!("{} {:?} {:?} {what}", answer.index, answer.document_id, answer.outcome())
+        })
+        .collect()
+        .await;
+    assert_eq!(
+        answers,
+        [
+            "0 \"a\" Stored 2 1",
+            "1 \"b\" Rejected DocumentEmpty document.text",
+            "2 \"\" Rejected FieldRequired document.id",
+            "3 \"c\" Rejected DocumentTooLarge document.text",
+            "4 \"\" Rejected FieldRequired document",
+            "5 \"a\" Duplicate 2 1",
+            "6 \"a\" Revised 4 2",
+        ]
+    );
+}
+
+#[tokio::test]
+async fn at_the_end_streams_answer_what_they_accepted_and_health_says_so_first() {
+    let mut running = Running::start(|_| {}).await;
+    let mut health = HealthClient::new(running.channel.clone());
+    let query = HealthCheckRequest { service: "entente.v1.QueryService".into() };
+    let mut watch = health.watch(query).await.unwrap().into_inner();
+    assert_eq!(watch.message().await.unwrap().unwrap().status(), Health::Serving);
+    let (sender, mut answers) = running.ingest().await;
+    for number in 0..5 {
+        sender.send(request(&format!("d{number}"), "JPN meets ITA.")).await.unwrap();
+    }
+    assert_eq!(answers.message().await.unwrap().unwrap().index, 0);
+
+    running.stop();
+    assert_eq!(watch.message().await.unwrap().unwrap().status(), Health::NotServing);
+    assert_eq!(watch.message().await.unwrap_err().code(), Code::Unavailable);
+    let mut answered = 1;
+    let end = loop {
+        match answers.message().await {
+            Ok(Some(answer)) => {
+                assert_eq!(answer.index, answered);
+                answered += 1;
+            }
+            Ok(None) => panic!("the stream ended without a status"),
+            Err(status) => break status,
+        }
+    };
+    assert_eq!((end.code(), reason(&end).as_str()), (Code::Unavailable, "SHUTTING_DOWN"));
+    running.served.await.unwrap().unwrap();
+    running.app.close().await;
+    // Accepted and answered is one.
+    assert_eq!(running.app.head().0, answered * 2);
+}
+
+#[tokio::test]
+async fn more_calls_than_allowed_are_refused_and_those_after_an_end_are_not() {
+    let running = Running::start(|config| config.calls.max_in_flight = 1).await;
+    let (sender, mut answers) = running.ingest().await;
+    let mut query = QueryServiceClient::new(running.channel.clone());
+    let get = || v1::GetActorRequest { id: "JPN".into(), read: None };
+    let refused = query.get_actor(get()).await.unwrap_err();
+    assert_eq!((refused.code(), reason(&refused).as_str()), (Code::ResourceExhausted, "OVERLOADED"));
+    // Health is answered all the same.
+    let mut health = HealthClient::new(running.channel.clone());
+    let status = health.check(HealthCheckRequest { service: String::new() }).await.unwrap().into_inner();
+    assert_eq!(status.status(), Health::Serving);
+
+    drop(sender);
+    assert!(answers.message().await.unwrap().is_none());
+    drop(answers);
+    let actor = loop {
+        // The place is free once the end of the stream has gone through.
+        match query.get_actor(get()).await {
+            Ok(answer) => break answer.into_inner().actor.unwrap(),
+            Err(status) => assert_eq!(status.code(), Code::ResourceExhausted),
+        }
+    };
+    assert_eq!(actor.name, "Japan");
+}
+
+#[tokio::test]
+async fn a_deadline_ends_a_stream() {
+    let running = Running::start(|_| {}).await;
+    let (_sender, requests) = mpsc::channel::<v1::IngestRequest>(1);
+    let mut client = IngestServiceClient::new(running.channel.clone());
+    let mut call = Request::new(ReceiverStream::new(requests));
+    call.metadata_mut().insert("grpc-timeout", "50m".parse().unwrap());
+    let mut answers = client.ingest(call).await.unwrap().into_inner();
+    let end = answers.message().await.unwrap_err();
+    assert_eq!((end.code(), reason(&end).as_str()), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"));
+}
+
+#[tokio::test]
+async fn calls_that_do_not_end_are_cut() {
+    let mut running = Running::start(|config| config.shutdown.drain_ms = 50).await;
+    let (sender, answers) = running.ingest().await;
+    // Answers that nobody reads: the stream cannot end by itself.
+    let feeding = tokio::spawn(async move {
+        let mut number = 0_u64;
+        while sender.send(request(&format!("d{number}"), &"Nothing here. ".repeat(70))).await.is_ok() {
+            number += 1;
+        }
+    });
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    running.stop();
+    // Either the transport took all answers and the stream could end, or it was cut; it never hangs.
+    let served = timeout(Duration::from_secs(20), &mut running.served).await.unwrap().unwrap();
+    assert!(matches!(served, Ok(()) | Err(ServeError::Cut { .. })), "{served:?}");
+    drop(answers);
+    feeding.await.unwrap();
+}
+
+#[tokio::test]
+async fn reflection_names_every_service_in_both_versions() {
+    use tonic_reflection::pb::{v1 as new, v1alpha as old};
+
+    let running = Running::start(|_| {}).await;
+    let expected = [
+        "entente.v1.ExtractService",
+        "entente.v1.IngestService",
+        "entente.v1.QueryService",
+        "grpc.health.v1.Health",
+        "grpc.reflection.v1.ServerReflection",
+        "grpc.reflection.v1alpha.ServerReflection",
+    ];
+    macro_rules! check {
+        ($version:ident) => {
+            let mut client = $version::server_reflection_client::ServerReflectionClient::new(running.channel.clone());
+            let ask = |message_request| $version::ServerReflectionRequest {
+                host: String::new(),
+                message_request: Some(message_request),
+            };
+            use $version::server_reflection_request::MessageRequest;
+            use $version::server_reflection_response::MessageResponse;
+            let requests = tokio_stream::iter([
+                ask(MessageRequest::ListServices(String::new())),
+                ask(MessageRequest::FileContainingSymbol("google.rpc.ErrorInfo".into())),
+                ask(MessageRequest::FileContainingSymbol("entente.v1.NearestIds".into())),
+            ]);
+            let mut answers = client.server_reflection_info(requests).await.unwrap().into_inner();
+            let mut next = async || answers.message().await.unwrap().unwrap().message_response.unwrap();
+            let MessageResponse::ListServicesResponse(list) = next().await else { panic!("no list") };
+            let mut names: Vec<_> = list.service.into_iter().map(|service| service.name).collect();
+            names.sort();
+            assert_eq!(names, expected);
+            for _ in 0..2 {
+                assert!(matches!(next().await, MessageResponse::FileDescriptorResponse(_)));
+            }
+        };
+    }
+    {
+        check!(new);
+    }
+    check!(old);
+}
+
+#[tokio::test]
+async fn after_the_end_nothing_is_taken() {
+    let mut running = Running::start(|_| {}).await;
+    let mut query = QueryServiceClient::new(running.channel.clone());
+    let get = || v1::GetActorRequest { id: "JPN".into(), read: None };
+    query.get_actor(get()).await.unwrap();
+    running.stop();
+    running.served.await.unwrap().unwrap();
+    assert_eq!(query.get_actor(get()).await.unwrap_err().code(), Code::Unavailable);
+}
