@@ -44,12 +44,13 @@ pub struct Setup {
 }
 
 impl Setup {
-    /// A server over a log, with two threads that read notation and a clock that stands at [`NOON`].
+    /// A server over a log, with one thread that reads notation and a clock that stands at [`NOON`].
     #[must_use]
     pub fn over(log: Arc<dyn Log>) -> Self {
         let gate = Gate::default();
         let mut config = Config::default();
-        config.ingest.extraction_threads = 2;
+        // With one, documents are recorded in the order in which they come, so that a test can name positions.
+        config.ingest.extraction_threads = 1;
         Self {
             log,
             reader: Arc::new(Notation::behind(gate.clone())),
@@ -178,13 +179,13 @@ impl Server {
         acknowledged
     }
 
-    /// Brings documents that must all be recorded; the position of the last.
+    /// Brings documents that must all be recorded; the position from which on reads show all of them.
     pub async fn store(&self, documents: impl IntoIterator<Item = Document>) -> u64 {
         let acknowledged = self.send(documents).await;
         for answer in &acknowledged {
             assert_eq!(answer.rejection, None, "{} is recorded", answer.document_id);
         }
-        acknowledged.last().map_or(0, |answer| answer.position)
+        acknowledged.iter().map(|answer| answer.position).max().unwrap_or(0)
     }
 
     /// Tells it to stop, without waiting.

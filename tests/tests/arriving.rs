@@ -52,11 +52,11 @@ async fn every_document_gets_one_answer_in_order() {
             "5  padded REJECTED: DOCUMENT_INVALID document.id",
             "6 empty REJECTED: DOCUMENT_EMPTY document.text",
             "7 blank REJECTED: DOCUMENT_EMPTY document.text",
-            "8 month REJECTED: FIELD_INVALID document.published",
-            "9 no-day REJECTED: FIELD_INVALID document.published",
-            "10 broken REJECTED: DOCUMENT_INVALID ",
-            "11 misquoted REJECTED: DOCUMENT_INVALID ",
-            "12 strayed REJECTED: DOCUMENT_INVALID ",
+            "8 month REJECTED: FIELD_INVALID document.published.day",
+            "9 no-day REJECTED: FIELD_INVALID document.published.day",
+            "10 broken REJECTED: DOCUMENT_INVALID document.text",
+            "11 misquoted REJECTED: DOCUMENT_INVALID document.text",
+            "12 strayed REJECTED: DOCUMENT_INVALID document.text",
             "13 a DUPLICATE at 6, 2 facts",
             "14 c STORED at 8, 1 facts",
         ]
@@ -249,7 +249,7 @@ async fn a_stream_of_documents_is_read_in_order_and_refusals_do_not_end_it() {
             "2  0 0 Some(\"ERROR_REASON_FIELD_REQUIRED document\")",
             "3 c 1 0 None",
             "4 d 0 0 Some(\"ERROR_REASON_FIELD_INVALID min_confidence\")",
-            "5 e 0 0 Some(\"ERROR_REASON_DOCUMENT_INVALID \")",
+            "5 e 0 0 Some(\"ERROR_REASON_DOCUMENT_INVALID document.text\")",
             "6 f 0 1 None",
         ]
     );

@@ -19,7 +19,7 @@ async fn each_field_keeps_what_its_comment_says() {
     let oracle = Oracle::over(world::documents()).await;
     let all = FactFilter::default();
 
-    oracle.check("all", &all, 34).await;
+    oracle.check("all", &all, 30).await;
     let kinds = |kinds: &[FactKind]| FactFilter { kinds: numbers(kinds), ..all.clone() };
     oracle.check("one kind", &kinds(&[FactKind::Restriction]), 5).await;
     oracle.check("two kinds", &kinds(&[FactKind::Restriction, FactKind::Office]), 6).await;
@@ -30,7 +30,7 @@ async fn each_field_keeps_what_its_comment_says() {
     oracle.check("an actor of no table", &actors(&["jane-example"]), 1).await;
     oracle.check("an actor of a table that no fact names", &actors(&["FJI"]), 0).await;
     oracle.check("an organisation as itself", &actors(&["g7"]), 2).await;
-    oracle.check("and with its members", &FactFilter { expand_members: true, ..actors(&["g7"]) }, 22).await;
+    oracle.check("and with its members", &FactFilter { expand_members: true, ..actors(&["g7"]) }, 19).await;
 
     let role = |role: Role, ids: &[&str]| RoleFilter { role: role.into(), ids: strings(ids) };
     let roles = |roles: &[RoleFilter]| FactFilter { roles: roles.to_vec(), ..all.clone() };
@@ -60,16 +60,16 @@ async fn each_field_keeps_what_its_comment_says() {
 
     let valid =
         |from: &str, until: &str| FactFilter { valid_from: date(from), valid_until: date(until), ..all.clone() };
-    oracle.check("from a day on", &valid("2024-12-03", ""), 16).await;
+    oracle.check("from a day on", &valid("2024-12-03", ""), 12).await;
     oracle.check("until a day, itself not included", &valid("", "2023-08-01"), 4).await;
-    oracle.check("within one day", &valid("2026-01-16", "2026-01-17"), 6).await;
+    oracle.check("within one day", &valid("2026-01-16", "2026-01-17"), 7).await;
     oracle.check("within a year", &valid("2023", "2024"), 7).await;
     oracle.check("within no day", &valid("2024", "2024"), 0).await;
 
     let confident = |least| FactFilter { min_confidence: Some(least), ..all.clone() };
-    oracle.check("at least so sure", &confident(0.8), 15).await;
+    oracle.check("at least so sure", &confident(0.8), 14).await;
     oracle.check("certain", &confident(1.0), 0).await;
-    oracle.check("any, said", &confident(0.0), 34).await;
+    oracle.check("any, said", &confident(0.0), 30).await;
 
     let sources = |names: &[&str]| FactFilter { sources: strings(names), ..all.clone() };
     oracle.check("a source", &sources(&["North Wire"]), 10).await;

@@ -104,7 +104,8 @@ async fn clients_may_compress() {
 
 #[tokio::test]
 async fn many_streams_at_once_lose_and_double_nothing() {
-    let server = std::sync::Arc::new(Server::in_memory().await);
+    let several = Setup::in_memory().configured(|config| config.ingest.extraction_threads = 4);
+    let server = std::sync::Arc::new(Server::start(several).await);
     let mut streams = Vec::new();
     for stream in 0..8 {
         let server = std::sync::Arc::clone(&server);

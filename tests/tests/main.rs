@@ -5,6 +5,7 @@ mod filters;
 mod health;
 mod limits;
 mod pages;
+mod quotes;
 mod reasons;
 mod reflection;
 mod restart;

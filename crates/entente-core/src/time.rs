@@ -215,12 +215,12 @@ impl ValidTime {
         }
     }
 
-    /// Whether the time shares a day with the half-open days `[from, until)`.
+    /// Whether the time shares a day with the half-open days `[from, until)`: never where those are none.
     #[must_use]
     pub fn overlaps(self, from: Option<Date>, until: Option<Date>) -> bool {
         let (start, end) = self.bounds();
         let before = |a: Option<Date>, b: Option<Date>| !matches!((a, b), (Some(a), Some(b)) if a >= b);
-        before(start, until) && before(from, end)
+        before(start, until) && before(from, end) && before(from, until)
     }
 
     /// The day to order timelines by: the first one, or the last where the start is open.
@@ -351,5 +351,6 @@ mod tests {
         assert!(!check("2025-03", "..", "2025-03-01"));
         assert!(check("2023-08-01/..", "2030-01-01", ".."));
         assert!(!check("2023-08-01/..", "..", "2023-08-01"));
+        assert!(!check("2025", "2025-03-01", "2025-03-01"), "no day is asked for");
     }
 }
