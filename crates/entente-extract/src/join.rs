@@ -49,9 +49,11 @@ pub fn join(assembled: Vec<Assembled>, document: &Document) -> Vec<Fact> {
         .collect();
     facts.sort_by(|a, b| {
         let start = |fact: &Fact| fact.evidence().first().map_or(0, |e| e.span().start());
-        start(a).cmp(&start(b)).then(a.kind().cmp(&b.kind())).then_with(|| a.id().as_str().cmp(b.id().as_str()))
+        // Of those that begin together, the order of the kinds, then that of the readings: the sort is stable.
+        start(a).cmp(&start(b)).then(a.kind().cmp(&b.kind()))
     });
-    facts.dedup_by(|a, b| a.id() == b.id());
+    let mut seen = std::collections::HashSet::new();
+    facts.retain(|fact| seen.insert(fact.id().clone()));
     facts
 }
 

@@ -161,12 +161,14 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
         draft = draft.role(Role::Party, group);
     }
     let topics = line.topics_of(head);
-    let instrument = if instrument == "other" && line.word(head.wrapping_sub(1)) == "trade" { "trade-agreement" } else { instrument };
+    let trade = head.checked_sub(1).is_some_and(|k| line.items[k].text.ends_with("trade"));
+    let instrument = if instrument == "other" && trade { "trade-agreement" } else { instrument };
     for topic in topics.into_iter().filter(|&t| t.abs_diff(head) < 10) {
         draft = draft.role(Role::Topic, topic);
     }
     draft
         .covering(at)
+        .covering(head)
         .attr("instrument", instrument)
         .maybe_attr("name", name.map(String::as_str))
         .maybe_attr("stage", stage.map(|(stage, _)| stage))

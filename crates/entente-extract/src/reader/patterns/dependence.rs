@@ -125,7 +125,8 @@ fn rely(line: &Line<'_>, at: usize, end: usize, out: &mut Vec<Reading>) {
 fn obtain(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let Some(share) = share(line, at) else { return };
     // A share of its own total: "of its", "of their", "the gas it uses", "of all".
-    if line.near_after(at, 10, &["its", "their", "needs", "all", "uses", "his"]).is_none() {
+    let percent = matches!(line.items[share].sort, Sort::Percent(_)) && line.word(share + 1) == "of";
+    if !percent && line.near_after(at, 10, &["its", "their", "needs", "all", "uses", "his"]).is_none() {
         return;
     }
     let Some(dependent) = line.subject(at).or_else(|| line.left_subject(at)) else { return };
@@ -139,7 +140,6 @@ fn obtain(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
         return;
     }
     let measure = if line.word(at).starts_with("import") || line.near_after(at, 10, &["imports"]).is_some() { "imports" } else { "supply" };
-    let _ = share;
     write(line, at, "obtain", dependent, from, &topics, Some(measure), out);
 }
 

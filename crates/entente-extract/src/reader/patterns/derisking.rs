@@ -48,7 +48,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             continue;
         }
         let away = if exposure || matches!(line.word(at), "away" | "replaced" | "wean" | "weaning" | "alternative" | "alternatives" | "replace" | "replacing") || method == "reduce" {
-            line.after(at).take(8).find(|&i| line.is_actors(i) && i != actor)
+            line.after(at).take(8).find(|&i| line.is_actors(i) && !line.overlap(i, actor))
         } else {
             line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].prep == "from" && i != actor)
         };

@@ -26,7 +26,11 @@ const QUARRELS: &[(&str, Option<&str>)] = &[
 ];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
+    let mut skip = 0;
     for at in 0..line.items.len() {
+        if at < skip {
+            continue;
+        }
         if let Some((noun, form)) = ACT_NOUNS.iter().find(|(noun, _)| line.word(at) == *noun) {
             if directed(line, at, noun, form, out) {
                 continue;
@@ -38,6 +42,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             }
         }
         if let Some((next, form)) = QUARRELS.iter().find_map(|(noun, form)| line.phrase(at, noun).map(|n| (n, *form))) {
+            skip = next;
             quarrel(line, at, next - 1, form, out);
         }
     }
@@ -45,7 +50,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
 
 fn change(line: &Line<'_>, at: usize) -> Option<&'static str> {
     let near = |words: &[&str]| line.near_before(at, 6, words).or_else(|| line.near_after(at, 6, words)).is_some();
-    if near(&["settl*", "resolv*", "end", "ended", "ending", "dropp*", "over", "peace"]) && !near(&["over the", "row"]) {
+    if near(&["settl*", "resolv*", "end", "ended", "ending", "dropp*", "peace"]) {
         Some("resolve")
     } else if near(&["ceasefire", "truce", "de-escalat*", "calm*", "eas*"]) {
         Some("de-escalate")

@@ -51,6 +51,11 @@ impl<'l, 'a> Draft<'l, 'a> {
             self.reading.fillers.push((role, FillerRef::Mention(mention)));
         }
         self.cover(item);
+        if self.line.items[item].owner && item > self.trigger {
+            // "about Chinese controls": what is owned belongs to the words.
+            let owned = if self.line.word(item + 1) == "'s" { item + 2 } else { item + 1 };
+            self = self.covering(owned);
+        }
         self
     }
 
@@ -118,8 +123,9 @@ impl<'l, 'a> Draft<'l, 'a> {
         });
         match money.map(|m| &self.line.analysis.mentions[m].sense) {
             Some(Sense::Money(money)) => {
+                let draft = self.cover_mention(|sort| matches!(sort, Sort::Money(_)));
                 let amount = money.amount().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
-                self.attr("amount", amount).attr("currency", money.currency().as_str())
+                draft.attr("amount", amount).attr("currency", money.currency().as_str())
             }
             _ => self,
         }
@@ -133,8 +139,9 @@ impl<'l, 'a> Draft<'l, 'a> {
         });
         match quantity.map(|m| &self.line.analysis.mentions[m].sense) {
             Some(Sense::Quantity(quantity)) => {
+                let draft = self.cover_mention(|sort| matches!(sort, Sort::Quantity(_)));
                 let value = quantity.value().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
-                self.attr("quantity", value).maybe_attr("unit", quantity.unit())
+                draft.attr("quantity", value).maybe_attr("unit", quantity.unit())
             }
             _ => self,
         }
@@ -144,7 +151,9 @@ impl<'l, 'a> Draft<'l, 'a> {
     pub(super) fn percent(self, name: &str, most: f64) -> Self {
         let percent = self.line.percent(self.trigger);
         match percent {
-            Some(value) if (0.0..=most).contains(&value) => self.attr(name, json!(value)),
+            Some(value) if (0.0..=most).contains(&value) => {
+                self.cover_mention(|sort| matches!(sort, Sort::Percent(_))).attr(name, json!(value))
+            }
             _ => self,
         }
     }
@@ -165,6 +174,16 @@ impl<'l, 'a> Draft<'l, 'a> {
             let next = Self { line: draft.line, trigger: draft.trigger, reading: draft.reading.clone() };
             next.done(out);
         }
+    }
+
+    /// Counts the nearest value of a sort among the words that carry the reading, where it stands close.
+    fn cover_mention(mut self, is: fn(&Sort) -> bool) -> Self {
+        let line = self.line;
+        let near = line.after(self.trigger).take(8).chain(line.before(self.trigger).take(12)).find(|&i| is(&line.items[i].sort));
+        if let Some(near) = near {
+            self.cover(near);
+        }
+        self
     }
 
     /// The reading, where it has a filler besides a topic.

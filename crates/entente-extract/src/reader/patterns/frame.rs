@@ -139,9 +139,13 @@ impl Line<'_> {
 
     /// Who owns the noun at a position: "Japan's … ban", "a Japanese ban".
     pub(super) fn owner(&self, at: usize) -> Option<usize> {
-        self.before(at).take(6).take_while(|&i| !matches!(self.word(i), "," | "and" | "that" | "to" | "with" | "by" | "said")).find(|&i| {
+        const ENDS: &[&str] = &[",", "and", "that", "to", "with", "by", "said"];
+        let owner = self.before(at).take(6).take_while(|&i| !ENDS.contains(&self.word(i))).find(|&i| {
             self.is_actors(i) && self.items[i].owner || matches!(self.items[i].sort, Sort::Its(_))
-        })
+        })?;
+        // "Japan lifted its ban": the name says it better than the pronoun.
+        let named = matches!(self.items[owner].sort, Sort::Its(_)).then(|| self.left_subject(at)).flatten();
+        Some(named.filter(|&named| self.actors(owner).iter().all(|id| self.actors(named).contains(id))).unwrap_or(owner))
     }
 
     /// The groups of topics of the clause: behind a position first, the nearest first, then before it.

@@ -66,7 +66,7 @@ fn money_in(line: &Line<'_>, at: usize, sure: bool, out: &mut Vec<Reading>) {
         return;
     }
     let recipient = line.after(at).take(18).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "into" | "to" | "for" | "on") )
-        .or_else(|| line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].owner));
+        .or_else(|| line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].owner && line.word(i + 1) == "'s"));
     if recipient.is_none() && !(sure && money(line, at, 10)) {
         return;
     }
@@ -104,7 +104,8 @@ fn acquire(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let passive = line.passive(at);
     let (investor, recipient) = if passive { (line.agent(at), line.left_subject(at)) } else { (line.left_subject(at), line.object(at)) };
     let (Some(investor), Some(recipient)) = (investor, recipient) else { return };
-    if line.any_form(recipient, &[Form::Company, Form::Unlisted]) && !line.items[recipient].owner && !line.is_topics(recipient + 1) && line.items[recipient].prep.is_empty() {
+    let counted = line.after(at).take(4).any(|i| matches!(line.items[i].sort, Sort::Quantity(_)));
+    if !counted && line.any_form(recipient, &[Form::Company, Form::Unlisted]) && recipient.abs_diff(at) < 5 && !line.items[recipient].owner && !line.is_topics(recipient + 1) && line.items[recipient].prep.is_empty() {
         write(line, at, "acquire", investor, Some(recipient), true, out);
     }
 }
@@ -154,6 +155,10 @@ fn loan(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
 
 fn owns(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     use crate::mention::Form;
+    // "a design of its own" owns nothing.
+    if line.word(at) == "own" && matches!(line.word(at.wrapping_sub(1)), "its" | "their" | "his" | "her" | "our") {
+        return;
+    }
     let passive = line.passive(at) && line.word(at) == "owned";
     let (investor, recipient) = if passive {
         (line.agent(at), line.antecedent(at).or_else(|| line.before(at).find(|&i| line.is_actors(i))))

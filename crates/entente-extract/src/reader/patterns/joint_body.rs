@@ -47,7 +47,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             continue;
         }
         let stage = STAGES.iter().find_map(|(stage, verbs)| {
-            line.near_before(at, 9, verbs).or_else(|| line.near_after(next - 1, 4, verbs)).map(|verb| (*stage, verb))
+            line.near_before(at, 9, verbs).or_else(|| line.near_after(next - 1, 4, verbs)).or_else(|| line.near_after(next - 1, 14, verbs).filter(|&verb| line.passive(verb))).map(|verb| (*stage, verb))
         });
         if stage.is_none() && !joint {
             continue;

@@ -214,7 +214,7 @@ const BARRIERS: &[&str] =
 const HEADS: &[&str] = &[
     "pact", "agreement", "agreements", "deal", "deals", "treaty", "war", "aggression", "invasion", "attack", "dispute",
     "cooperation", "exercises", "drills", "patrols", "exports", "imports", "production", "output", "producer", "maker",
-    "makers", "partnership", "project", "plant", "mine", "mines", "factory", "refinery", "duties", "tariffs", "ban",
+    "makers", "partnership", "project", "dialogue", "council", "forum", "talks", "summit", "committee", "plant", "mine", "mines", "factory", "refinery", "duties", "tariffs", "ban",
 ];
 
 const POSSESSIVES: &[&str] = &["its", "their", "his", "her", "our"];

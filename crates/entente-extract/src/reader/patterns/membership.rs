@@ -26,7 +26,7 @@ fn organisation(line: &Line<'_>, item: usize) -> bool {
 }
 
 fn country(line: &Line<'_>, item: usize) -> bool {
-    line.is_actors(item) && !organisation(line, item) && line.acts(item)
+    !line.is_topics(item) && !organisation(line, item) && line.acts(item)
 }
 
 fn organisation_after(line: &Line<'_>, at: usize, reach: usize) -> Option<usize> {

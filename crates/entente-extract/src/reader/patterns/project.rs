@@ -64,6 +64,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let stage = match () {
             () if draft.is(Factuality::Planned) || draft.is(Factuality::Possible) => "planned",
             () if draft.is(Factuality::Negated) => "cancelled",
+            () if passive && line.word(at.wrapping_sub(1)) == "being" => "under-way",
             () => stage,
         };
         let place = line.after(at).take(16).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "near" | "at"));
@@ -77,7 +78,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         });
         draft = draft.role(Role::Party, builder).maybe(Role::Party, with).role(Role::Topic, topic).amount();
         for other in others {
-            draft = draft.role(Role::Topic, other);
+            draft = draft.role(Role::Topic, other).covering(other + 1);
         }
         if let Some(object) = object {
             draft = draft.covering(reach[object]);

@@ -95,11 +95,12 @@ fn barrier(line: &Line<'_>, at: usize, end: usize, measure: &str, out: &mut Vec<
     let by = line.after(end).take(16).find(|&i| line.is_actors(i) && line.items[i].prep == "by");
     let by_verb = change.and_then(|(_, verb)| line.subject(verb));
     let imposer = by.or_else(|| line.owner(at).filter(|&o| !matches!(line.items[o].prep, "on" | "against"))).or(by_verb);
-    let imposer = imposer.or_else(|| {
-        let considered = line.near_before(at, 6, &["consider*", "weigh*", "mull*", "plan*", "has", "have", "had", "maintain*", "prepar*", "propos*", "us", "want*"]);
-        considered.filter(|_| change.is_none()).and_then(|verb| line.left_subject(verb))
-    });
-    let imposer = imposer.or_else(|| if change.is_none() { line.antecedent(at) } else { None }).filter(|&i| line.is_actors(i) && line.acts(i));
+    // "is considering controls": a measure that is not taken yet; "has a quota": one that is.
+    let intended = line.near_before(at, 6, &["consider*", "weigh*", "mull*", "plan*", "prepar*", "propos*", "want*"]);
+    let held = line.near_before(at, 6, &["has", "have", "had", "maintain*"]);
+    let change = change.or(intended.map(|_| ("impose", at)));
+    let imposer = imposer.or_else(|| intended.or(held).and_then(|verb| line.left_subject(verb)));
+    let imposer = imposer.or_else(|| if change.is_none() { line.antecedent(at) } else { None }).filter(|&i| line.acts(i));
     let Some(imposer) = imposer else { return };
     if line.any_form(imposer, &[Form::Company]) {
         return;
@@ -144,7 +145,8 @@ fn act(line: &Line<'_>, at: usize, end: usize, measure: &str, change: &str, out:
     if line.any_form(imposer, &[Form::Company]) {
         return;
     }
-    let target = if passive { line.left_subject(at) } else { None }
+    let origin = || line.before(at).take(8).find(|&i| line.is_actors(i) && line.items[i].owner && line.items[i].prep == "of");
+    let target = if passive { line.left_subject(at).or_else(origin) } else { None }
         .or_else(|| line.after(end).take(14).find(|&i| line.is_actors(i) && i != imposer && (matches!(line.items[i].prep, "to" | "from" | "of" | "on" | "against" | "") )));
     let topics = {
         let after = goods(line, at, end);

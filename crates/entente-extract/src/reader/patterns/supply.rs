@@ -34,7 +34,10 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         if !noun && line.any(at, BUY).is_some() {
             buy(line, at, out);
         }
-        if line.any(at, OUT).is_some() {
+        // "imports" and the like are nouns and verbs; "shipments" is a noun only.
+        let verb = line.any(at, SELL).is_some() || line.any(at, BUY).is_some();
+        if verb && !noun {
+        } else if line.any(at, OUT).is_some() {
             outward(line, at, out);
         } else if line.any(at, IN).is_some() {
             inward(line, at, out);
@@ -124,8 +127,10 @@ fn buy(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
 
 /// "buys 90 % of its gas from": a dependence.
 fn shares_total(line: &Line<'_>, at: usize) -> bool {
-    let of_its = line.after(at).take(8).any(|i| line.word(i) == "of" && matches!(line.word(i + 1), "its" | "their" | "the"));
-    of_its && line.after(at).take(5).any(|i| matches!(line.items[i].sort, Sort::Percent(_)) || matches!(line.word(i), "most" | "all" | "half" | "third" | "bulk" | "tenths" | "fifths" | "quarters"))
+    line.after(at).take(5).any(|i| {
+        let share = matches!(line.items[i].sort, Sort::Percent(_)) || matches!(line.word(i), "most" | "all" | "half" | "third" | "bulk" | "tenths" | "fifths" | "quarters");
+        share && (line.word(i + 1) == "of" || line.word(i) == "all")
+    })
 }
 
 fn topics(line: &Line<'_>, at: usize) -> Vec<usize> {
