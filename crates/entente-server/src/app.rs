@@ -141,7 +141,6 @@ impl App {
 
     /// The graph, for one question: records that come meanwhile wait, so let go of it soon and never hold it over an
     /// `await`.
-    #[must_use]
     pub fn graph(&self) -> RwLockReadGuard<'_, Graph> {
         self.core.graph()
     }

@@ -25,16 +25,16 @@ pub(super) struct Job {
 }
 
 pub(super) enum Task {
-    Record {
-        document: Document,
-        hash: ContentHash,
-        facts: Result<Vec<Fact>, IngestError>,
-        reply: oneshot::Sender<Result<Receipt, IngestError>>,
-    },
-    Retract {
-        reason: String,
-        reply: oneshot::Sender<Result<Position, IngestError>>,
-    },
+    Record(Box<Recording>),
+    Retract { reason: String, reply: oneshot::Sender<Result<Position, IngestError>> },
+}
+
+/// A document that has been read.
+pub(super) struct Recording {
+    pub(super) document: Document,
+    pub(super) hash: ContentHash,
+    pub(super) facts: Result<Vec<Fact>, IngestError>,
+    pub(super) reply: oneshot::Sender<Result<Receipt, IngestError>>,
 }
 
 /// What is done with one job of a batch.
@@ -105,7 +105,7 @@ impl Committer {
             if let Err(error) = self.catch_up() {
                 break Err(error);
             }
-            let plan = self.plan(&batch, &mut refused);
+            let plan = self.plan(&batch, &refused);
             if plan.entries.is_empty() {
                 break Ok((plan.decisions, None));
             }
@@ -143,33 +143,13 @@ impl Committer {
     }
 
     /// Decides on every job against the graph and the jobs before it.
-    fn plan(&self, batch: &[Job], refused: &mut HashMap<usize, IngestError>) -> Plan {
+    fn plan(&self, batch: &[Job], refused: &HashMap<usize, IngestError>) -> Plan {
         let graph = self.core.graph();
         let mut plan = Plan::default();
         for (number, job) in batch.iter().enumerate() {
             let decision = match (refused.get(&number), &job.task) {
                 (Some(error), _) => Decision::Refuse(error.clone()),
-                (None, Task::Record { facts: Err(error), .. }) => Decision::Refuse(error.clone()),
-                (None, Task::Record { document, hash, facts: Ok(facts), .. }) => {
-                    let standing = plan.standing(&graph, &job.id);
-                    match standing {
-                        Some((content, place)) if content == *hash => Decision::Record(Outcome::Duplicate, place),
-                        _ => {
-                            let known = plan.is_known(&graph, &job.id);
-                            let outcome = if known { Outcome::Revised } else { Outcome::Stored };
-                            plan.add(number, Entry::Document(document.clone()));
-                            let extraction = Extraction {
-                                document: job.id.clone(),
-                                content: *hash,
-                                extractor: self.core.reader.extractor(),
-                                facts: facts.clone(),
-                            };
-                            let place = plan.add(number, Entry::Extraction(extraction));
-                            plan.overlay.insert(job.id.clone(), Some((*hash, place)));
-                            Decision::Record(outcome, place)
-                        }
-                    }
-                }
+                (None, Task::Record(recording)) => self.plan_recording(&mut plan, &graph, number, recording),
                 (None, Task::Retract { reason, .. }) if plan.is_known(&graph, &job.id) => {
                     let entry = Entry::Retraction { document: job.id.clone(), reason: reason.clone() };
                     let place = plan.add(number, entry);
@@ -183,23 +163,43 @@ impl Committer {
         plan
     }
 
+    fn plan_recording(&self, plan: &mut Plan, graph: &Graph, job: usize, recording: &Recording) -> Decision {
+        let Recording { document, hash, facts, .. } = recording;
+        let (id, facts) = match facts {
+            Err(error) => return Decision::Refuse(error.clone()),
+            Ok(facts) => (&document.id, facts.clone()),
+        };
+        if let Some((content, place)) = plan.standing(graph, id)
+            && content == *hash
+        {
+            return Decision::Record(Outcome::Duplicate, place);
+        }
+        let outcome = if plan.is_known(graph, id) { Outcome::Revised } else { Outcome::Stored };
+        let extractor = self.core.reader.extractor();
+        plan.add(job, Entry::Document(document.clone()));
+        let extraction = Extraction { document: id.clone(), content: *hash, extractor, facts };
+        let place = plan.add(job, Entry::Extraction(extraction));
+        plan.overlay.insert(id.clone(), Some((*hash, place)));
+        Decision::Record(outcome, place)
+    }
+
     fn answer(&self, job: Job, decision: Decision, appended: Option<Appended>) {
         self.core.order.leave(&job.id);
         // Whoever asked may be gone: the record stays.
         match (job.task, decision) {
-            (Task::Record { reply, .. }, Decision::Record(outcome, place)) => {
+            (Task::Record(recording), Decision::Record(outcome, place)) => {
                 let position = place.position(appended);
                 let graph = self.core.graph();
                 let facts = graph.document(job.id.as_str(), position).map_or(0, |known| known.fact_count);
                 drop(graph);
-                let _ = reply.send(Ok(Receipt { document: job.id, outcome, position, facts }));
+                let _ = recording.reply.send(Ok(Receipt { document: job.id, outcome, position, facts }));
             }
-            (Task::Record { reply, .. }, Decision::Refuse(error)) => drop(reply.send(Err(error))),
+            (Task::Record(recording), Decision::Refuse(error)) => drop(recording.reply.send(Err(error))),
             (Task::Retract { reply, .. }, Decision::Retract(place)) => {
                 drop(reply.send(Ok(place.position(appended))));
             }
             (Task::Retract { reply, .. }, Decision::Refuse(error)) => drop(reply.send(Err(error))),
-            (Task::Record { .. }, Decision::Retract(_)) | (Task::Retract { .. }, Decision::Record(..)) => {
+            (Task::Record(_), Decision::Retract(_)) | (Task::Retract { .. }, Decision::Record(..)) => {
                 unreachable!("a decision is of its job's sort")
             }
         }

@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use entente_core::{ContentHash, Document};
 use tokio::sync::{OwnedSemaphorePermit, oneshot};
 
-use super::commit::{Job, Task};
+use super::commit::{Job, Recording, Task};
 use super::order::Ticket;
 use super::{Core, IngestError, Receipt};
 use crate::extractor::Reading;
@@ -66,8 +66,9 @@ fn read_all(core: &Core, waiting: &Mutex<mpsc::Receiver<Work>>) {
             Err(_) => return,
             Ok(Work::Record { ticket, document, hash, reply, place, commits }) => {
                 let facts = read(core, &document).map(|reading| reading.facts);
-                let job =
-                    Job { id: document.id.clone(), ticket, place, task: Task::Record { document, hash, facts, reply } };
+                let id = document.id.clone();
+                let task = Task::Record(Box::new(Recording { document, hash, facts, reply }));
+                let job = Job { id, ticket, task, place };
                 // Where the committer is gone, the reply falls with the job, and whoever waits learns of it.
                 let _ = commits.send(job);
             }

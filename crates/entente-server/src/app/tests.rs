@@ -8,8 +8,11 @@ use entente_store::{Appended, LogError, MemoryLog};
 use super::*;
 use crate::testing::{SmallReader, app, config, document, open, still_clock};
 
-/// Ingests documents one after the other: what became of each, since where it shows, and how many facts it states.
-async fn check(app: &App, steps: &[(&str, &str, Result<(Outcome, u64, usize), &str>)]) {
+/// A document's id and text, and what becomes of it: the outcome, since where it shows, and how many facts it states.
+type Step<'a> = (&'a str, &'a str, Result<(Outcome, u64, usize), &'a str>);
+
+/// Ingests documents one after the other.
+async fn check(app: &App, steps: &[Step<'_>]) {
     for (id, text, expected) in steps {
         let receipt = app.ingest(document(id, text)).await;
         let receipt = receipt.map(|it| (it.outcome, it.position.0, it.facts)).map_err(|error| error.to_string());

@@ -1,8 +1,12 @@
 use std::net::SocketAddr;
+use std::sync::{Mutex, PoisonError};
 
+use entente_core::{Document, Extractor, World};
 use entente_proto::v1;
+use entente_proto::v1::extract_service_client::ExtractServiceClient;
 use entente_proto::v1::ingest_service_client::IngestServiceClient;
 use entente_proto::v1::query_service_client::QueryServiceClient;
+use entente_store::MemoryLog;
 use tokio::sync::{mpsc, oneshot};
 use tokio::task::JoinHandle;
 use tokio_stream::StreamExt;
@@ -15,7 +19,8 @@ use tonic_health::pb::health_client::HealthClient;
 use tonic_types::StatusExt;
 
 use super::*;
-use crate::testing::{app, config};
+use crate::extractor::{ReadDocuments, Reading};
+use crate::testing::{SmallReader, config, still_clock};
 
 /// A server in process on a port of its own.
 struct Running {
@@ -27,9 +32,14 @@ struct Running {
 
 impl Running {
     async fn start(change: impl FnOnce(&mut Config)) -> Self {
+        Self::with(Arc::new(SmallReader), change).await
+    }
+
+    async fn with(reader: Arc<dyn ReadDocuments>, change: impl FnOnce(&mut Config)) -> Self {
         let mut config = config();
         change(&mut config);
-        let app = app();
+        let log = Arc::new(MemoryLog::new());
+        let app = Arc::new(App::open(log, World::embedded(), reader, &config, still_clock()).unwrap());
         let listener = TcpListener::bind(SocketAddr::from(([127, 0, 0, 1], 0))).await.unwrap();
         let address = listener.local_addr().unwrap();
         let (shutdown, told) = oneshot::channel::<()>();
@@ -172,24 +182,62 @@ async fn a_deadline_ends_a_stream() {
     assert_eq!((end.code(), reason(&end).as_str()), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"));
 }
 
+/// Says when it is asked to read, and does not come back before the other end of its gate is dropped.
+struct SlowReader {
+    asked: mpsc::UnboundedSender<()>,
+    gate: Mutex<std::sync::mpsc::Receiver<()>>,
+}
+
+impl SlowReader {
+    fn new() -> (Arc<Self>, mpsc::UnboundedReceiver<()>, std::sync::mpsc::Sender<()>) {
+        let (asked, when_asked) = mpsc::unbounded_channel();
+        let (open, gate) = std::sync::mpsc::channel();
+        (Arc::new(Self { asked, gate: Mutex::new(gate) }), when_asked, open)
+    }
+}
+
+impl ReadDocuments for SlowReader {
+    fn extractor(&self) -> Extractor {
+        Extractor { name: "slow".into(), version: "1".into() }
+    }
+
+    fn read(&self, _: &Document) -> Reading {
+        // The test may be over.
+        let _ = self.asked.send(());
+        let gate = self.gate.lock().unwrap_or_else(PoisonError::into_inner);
+        assert!(gate.recv().is_err(), "nothing is ever sent");
+        Reading::default()
+    }
+}
+
+fn extract(running: &Running) -> JoinHandle<tonic::Status> {
+    let mut client = ExtractServiceClient::new(running.channel.clone());
+    let document = request("d1", "JPN meets ITA.").document;
+    tokio::spawn(
+        async move { client.extract(v1::ExtractRequest { document, min_confidence: None }).await.unwrap_err() },
+    )
+}
+
 #[tokio::test]
 async fn calls_that_do_not_end_are_cut() {
-    let mut running = Running::start(|config| config.shutdown.drain_ms = 50).await;
-    let (sender, answers) = running.ingest().await;
-    // Answers that nobody reads: the stream cannot end by itself.
-    let feeding = tokio::spawn(async move {
-        let mut number = 0_u64;
-        while sender.send(request(&format!("d{number}"), &"Nothing here. ".repeat(70))).await.is_ok() {
-            number += 1;
-        }
-    });
-    tokio::time::sleep(Duration::from_millis(50)).await;
+    let (reader, mut when_asked, gate) = SlowReader::new();
+    let mut running = Running::with(reader, |config| config.shutdown.drain_ms = 20).await;
+    let call = extract(&running);
+    when_asked.recv().await.unwrap();
     running.stop();
-    // Either the transport took all answers and the stream could end, or it was cut; it never hangs.
-    let served = timeout(Duration::from_secs(20), &mut running.served).await.unwrap().unwrap();
-    assert!(matches!(served, Ok(()) | Err(ServeError::Cut { .. })), "{served:?}");
-    drop(answers);
-    feeding.await.unwrap();
+    assert!(matches!((&mut running.served).await.unwrap(), Err(ServeError::Cut { .. })));
+    let call = call.await.unwrap();
+    assert_eq!((call.code(), reason(&call).as_str()), (Code::Unavailable, "SHUTTING_DOWN"));
+    drop(gate);
+    running.app.close().await;
+}
+
+#[tokio::test]
+async fn a_call_takes_no_longer_than_it_may() {
+    let (reader, _when_asked, _gate) = SlowReader::new();
+    let running = Running::with(reader, |config| config.calls.timeout_ms = 20).await;
+    let call = extract(&running).await.unwrap();
+    assert_eq!((call.code(), reason(&call).as_str()), (Code::DeadlineExceeded, "DEADLINE_EXCEEDED"));
 }
 
 #[tokio::test]
