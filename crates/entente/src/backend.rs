@@ -29,9 +29,9 @@ pub(crate) enum Backend {
     /// Over the network.
     Remote {
         /// The questions.
-        query: QueryServiceClient<Channel>,
+        query: Box<QueryServiceClient<Channel>>,
         /// The documents.
-        ingest: IngestServiceClient<Channel>,
+        ingest: Box<IngestServiceClient<Channel>>,
     },
     /// In process.
     Local {
@@ -96,8 +96,8 @@ impl Backend {
     pub(crate) async fn remote(url: &str) -> Result<Self, Failure> {
         let channel = connect(url).await?;
         Ok(Self::Remote {
-            query: QueryServiceClient::new(channel.clone()).max_decoding_message_size(MAX_ANSWER_BYTES),
-            ingest: IngestServiceClient::new(channel).max_decoding_message_size(MAX_ANSWER_BYTES),
+            query: Box::new(QueryServiceClient::new(channel.clone()).max_decoding_message_size(MAX_ANSWER_BYTES)),
+            ingest: Box::new(IngestServiceClient::new(channel).max_decoding_message_size(MAX_ANSWER_BYTES)),
         })
     }
 
@@ -179,9 +179,9 @@ pub(crate) fn failure(status: &Status) -> Failure {
     if let Some(field) = metadata("field").filter(|field| !text.contains(field.as_str())) {
         text.push_str(&format!(" (field `{field}`)"));
     }
-    if let Some(nearest) = metadata("nearest") {
+    if let Some(nearest) = metadata("nearest").filter(|_| !text.contains("did you mean")) {
         let ids: Vec<_> = nearest.split(',').map(|id| format!("`{id}`")).collect();
-        text.push_str(&format!("; did you mean {}?", ids.join(", ")));
+        text.push_str(&format!(": did you mean {}?", ids.join(", ")));
     }
     let error = anyhow!("{reason}: {text}");
     // A connection that broke has no details of ours.
@@ -207,7 +207,7 @@ mod tests {
         assert_eq!(failure.exit, Exit::Answered);
         assert_eq!(
             failure.error.to_string(),
-            "UNKNOWN_TOPIC_IN_FILTER: there is no topic `galium` (field `filter.topics[0]`); did you mean `gallium`, `gallium-nitride`?"
+            "UNKNOWN_TOPIC_IN_FILTER: there is no topic `galium` (field `filter.topics[0]`): did you mean `gallium`, `gallium-nitride`?"
         );
     }
 }

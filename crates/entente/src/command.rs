@@ -37,6 +37,11 @@ pub(crate) struct InputArgs {
 }
 
 impl InputArgs {
+    /// The longest text of a document, in bytes.
+    pub(crate) fn max_document_bytes(&self) -> usize {
+        self.max_document_bytes
+    }
+
     /// Finds what there is to read.
     ///
     /// # Errors

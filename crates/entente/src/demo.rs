@@ -101,13 +101,16 @@ async fn all_facts(backend: &mut Backend) -> Result<Vec<v1::Fact>, Failure> {
     }
 }
 
-/// Of each kind the fact that says most, the surest of those; kinds in the order of [`TELLING`].
+/// Of each kind the fact that says most, the surest and newest of those; kinds in the order of [`TELLING`].
 fn telling(rows: &[(f64, FactRow)]) -> Vec<FactRow> {
+    let weight = |row: &FactRow| {
+        let says = row.what.matches('·').count().min(2) + usize::from(!row.time.is_empty());
+        says + usize::from(row.factuality == "actual")
+    };
     let best = |kind: &str| {
         let of_kind = rows.iter().filter(|(_, row)| row.kind == kind);
         of_kind.max_by(|(a, one), (b, other)| {
-            let says = |row: &FactRow| row.what.matches('·').count() + usize::from(!row.time.is_empty());
-            says(one).min(3).cmp(&says(other).min(3)).then(a.total_cmp(b)).then(other.document.cmp(&one.document))
+            weight(one).cmp(&weight(other)).then(a.total_cmp(b)).then(one.document.cmp(&other.document))
         })
     };
     TELLING.iter().filter_map(|kind| best(kind)).take(SHOWN).map(|(_, row)| row.clone()).collect()

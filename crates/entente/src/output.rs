@@ -20,14 +20,22 @@ pub(crate) fn result(text: impl fmt::Display) -> anyhow::Result<()> {
 }
 
 /// Tells something on standard error that is no result: what was refused, replaced, left out.
-#[allow(clippy::print_stderr, reason = "the command line speaks to people on standard error, here and nowhere else")]
 pub(crate) fn note(text: impl fmt::Display) {
     anstream::eprintln!("{text}");
 }
 
-/// Tells an error with its causes, one line, and what to do next where that is known.
+/// Tells an error with its causes on one line; a cause that is in the text already is not said twice.
 pub(crate) fn error(error: &anyhow::Error) {
-    note(format_args!("error: {error:#}"));
+    let mut text = String::new();
+    for cause in error.chain().map(ToString::to_string).filter(|cause| !cause.is_empty()) {
+        if text.is_empty() {
+            text = cause;
+        } else if !text.contains(&cause) {
+            text.push_str(": ");
+            text.push_str(&cause);
+        }
+    }
+    note(format_args!("error: {text}"));
 }
 
 /// Whether the error is only that nobody reads the output any more, as with `entente extract … | head`.

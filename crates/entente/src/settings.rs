@@ -20,7 +20,7 @@ macro_rules! settings {
         /// The settings as flags and environment variables.
         #[derive(Debug, Clone, Default, Args)]
         pub(crate) struct Overrides {
-            $( $(#[doc = $doc])+ #[arg(long, env = $env, hide_env_values = true, value_name = stringify!($type), help_heading = "Settings")] $name: Option<$type>, )+
+            $( $(#[doc = $doc])+ #[arg(long, env = $env, hide_env_values = true, value_name = placeholder(stringify!($type)), help_heading = "Settings")] $name: Option<$type>, )+
         }
 
         impl Overrides {
@@ -75,6 +75,15 @@ settings! {
     extraction_threads: usize = ingest.extraction_threads, "ENTENTE_EXTRACTION_THREADS", "as many as there are processors";
     /// How long open calls may go on after the server was told to stop, in milliseconds
     drain_ms: u64 = shutdown.drain_ms, "ENTENTE_DRAIN_MS";
+}
+
+/// What a flag's help shows for a value of this type.
+fn placeholder(of_type: &str) -> &'static str {
+    match of_type {
+        "SocketAddr" => "HOST:PORT",
+        "PathBuf" => "DIR",
+        _ => "NUMBER",
+    }
 }
 
 /// One setting: where it stands in the file, and how else it is given.

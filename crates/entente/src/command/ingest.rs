@@ -32,8 +32,8 @@ const WINDOW: usize = 64;
 pub(crate) struct IngestArgs {
     #[command(flatten)]
     input: InputArgs,
-    /// The data directory to record in, where no server has it open [default: `entente-data`]
-    #[arg(long, value_name = "DIR", env = "ENTENTE_DATA_DIR", conflicts_with = "server")]
+    /// The data directory to record in, where no server has it open; comes before --server [default: `entente-data`]
+    #[arg(long, value_name = "DIR")]
     data_dir: Option<PathBuf>,
     /// The server to send the documents to
     #[arg(long, value_name = "URL", env = "ENTENTE_SERVER")]
@@ -59,13 +59,14 @@ enum SummaryFormat {
 pub(crate) async fn run(args: &IngestArgs) -> Result<Exit, Failure> {
     let inputs = args.input.find()?;
     let mut summary = Summary::new();
-    let result = match &args.server {
-        Some(url) => remote(inputs, url, &mut summary).await,
-        None => {
-            let config = Config {
-                data_dir: args.data_dir.clone().unwrap_or_else(|| Config::default().data_dir),
-                ..Config::default()
-            };
+    let result = match (&args.server, &args.data_dir) {
+        (Some(url), None) => remote(inputs, url, &mut summary).await,
+        (_, data_dir) => {
+            let mut config = Config::default();
+            config.sizes.max_document_bytes = args.input.max_document_bytes();
+            if let Some(data_dir) = data_dir {
+                config.data_dir.clone_from(data_dir);
+            }
             let app = backend::open(&backend::log(&config)?, &config)?;
             let result = local(inputs, &app, &mut summary).await;
             app.close().await;
@@ -158,6 +159,8 @@ async fn remote(inputs: Inputs, url: &str, summary: &mut Summary) -> Result<(), 
         };
         summary.acknowledged(outcome, answer.fact_count.into(), answer.position);
     }
+    // A server that ended early takes no more.
+    drop(answers);
     // Refusals that came after the last document.
     while let Some(read) = asides.recv().await {
         summary.given(read);

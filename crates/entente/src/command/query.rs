@@ -32,8 +32,8 @@ pub(crate) struct QueryArgs {
 /// What all questions share.
 #[derive(Debug, Args)]
 struct Common {
-    /// The data directory to ask, where no server has it open
-    #[arg(long, global = true, value_name = "DIR", conflicts_with = "server")]
+    /// The data directory to ask, where no server has it open; comes before --server
+    #[arg(long, global = true, value_name = "DIR")]
     data_dir: Option<PathBuf>,
     /// The server to ask
     #[arg(long, global = true, value_name = "URL", env = "ENTENTE_SERVER", default_value = DEFAULT_SERVER)]
@@ -96,14 +96,14 @@ enum Question {
         /// Its id (`f-…`)
         id: String,
     },
-    /// Facts
+    /// Facts, by what they say, whom they name, when and where
     Facts(FilterArgs),
     /// One relation and its timeline
     Relation {
         /// Its id (`r-…`)
         id: String,
     },
-    /// Relations that facts support
+    /// Relations that such facts support, without their timelines
     Relations(FilterArgs),
     /// One document with its text
     Document {

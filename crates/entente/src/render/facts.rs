@@ -29,6 +29,8 @@ pub(crate) struct FactRow {
     pub(crate) quote: String,
     /// The document.
     pub(crate) document: String,
+    /// Its id.
+    pub(crate) id: String,
 }
 
 impl FactRow {
@@ -37,8 +39,15 @@ impl FactRow {
         let roles = fact.body().role_map();
         let actors = fact.kind().roles().iter().filter(|role| **role != Role::Topic);
         let who = actors.filter_map(|role| Some((*role, roles.get(role)?.join(", "))));
-        let what = fact.body().attributes().into_iter().map(|(name, value)| {
-            let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+        let mut attributes = fact.body().attributes();
+        let units = ["currency", "unit"].map(|name| attributes.remove(name));
+        let what = attributes.into_iter().map(|(name, value)| {
+            let unit = match name.as_str() {
+                "amount" => units[0].as_ref(),
+                "quantity" => units[1].as_ref(),
+                _ => None,
+            };
+            let text = [Some(&value), unit].into_iter().flatten().map(plain).collect::<Vec<_>>().join(" ");
             (name, text)
         });
         Self {
@@ -50,6 +59,7 @@ impl FactRow {
             time: fact.time().map(|time| time.to_string()).unwrap_or_default(),
             quote: fact.evidence().first().map(|e| table::cut(e.text(), QUOTE)).unwrap_or_default(),
             document: fact.document().to_string(),
+            id: fact.id().to_string(),
         }
     }
 
@@ -69,6 +79,7 @@ impl FactRow {
             time: wire::named(&message, "time"),
             quote: fact.evidence.first().map(|e| table::cut(&e.quote, QUOTE)).unwrap_or_default(),
             document: fact.document_id.clone(),
+            id: fact.id.clone(),
         };
         let Some((field, Wire::Message(body))) = body else { return Ok(row) };
         row.kind = field.name().to_owned();
@@ -86,6 +97,12 @@ impl FactRow {
         row.what = join_attributes(what.into_iter());
         Ok(row)
     }
+}
+
+/// The text of an attribute, numbers without needless digits.
+fn plain(value: &serde_json::Value) -> String {
+    let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+    if value.is_f64() { text.trim_end_matches(".0").to_owned() } else { text }
 }
 
 /// `JPN → CHN, away_from RUS`: key roles in their order, the others by name.
@@ -112,14 +129,14 @@ fn join_attributes(attributes: impl Iterator<Item = (String, String)>) -> String
     parts.into_iter().map(|(_, text)| text).collect::<Vec<_>>().join(" · ")
 }
 
-/// A table of facts; with the document's id where they are of several.
+/// A table of facts; with the ids of document and fact where they are of several.
 pub(crate) fn facts(rows: &[FactRow], with_document: bool) -> Table {
-    let head = ["kind", "who", "topic", "what", "is", "time", "quote", "document"];
-    let columns = if with_document { head.len() } else { head.len() - 1 };
+    let head = ["kind", "who", "topic", "what", "is", "time", "quote", "document", "id"];
+    let columns = if with_document { head.len() } else { head.len() - 2 };
     let mut table = table::new(&head[..columns]);
     for row in rows {
-        let FactRow { kind, who, topic, what, factuality, time, quote, document } = row;
-        let cells = [kind, who, topic, what, factuality, time, quote, document];
+        let FactRow { kind, who, topic, what, factuality, time, quote, document, id } = row;
+        let cells = [kind, who, topic, what, factuality, time, quote, document, id];
         table.add_row(cells.into_iter().take(columns));
     }
     table
