@@ -12,7 +12,7 @@
 //! Four words, each on a line of its own, make it misbehave: `break` (it panics), `misquote` (evidence that is not in
 //! the text), `stray` (a fact of another document), and `wait` (it reads on once the [`Gate`] is open).
 
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 
 use entente_core::{
     Document, DocumentId, Evidence, Extractor, Fact, FactKind, Factuality, Role, Span, interchange::fact_from_json,
@@ -116,19 +116,35 @@ fn attribute(name: &str, value: &str) -> Value {
 
 /// Where documents that say `wait` wait.
 #[derive(Debug, Default, Clone)]
-pub struct Gate(Arc<(Mutex<bool>, Condvar)>);
+pub struct Gate(Arc<(Mutex<State>, Condvar)>);
+
+#[derive(Debug, Default)]
+struct State {
+    open: bool,
+    reached: bool,
+}
 
 impl Gate {
     /// Lets everybody pass, now and from now on.
     pub fn open(&self) {
-        let (open, opened) = &*self.0;
-        *open.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        opened.notify_all();
+        self.state().open = true;
+        self.0.1.notify_all();
+    }
+
+    /// Waits until a document has come to the gate: it was accepted, and is being read.
+    pub async fn reached(&self) {
+        while !self.state().reached {
+            tokio::task::yield_now().await;
+        }
     }
 
     fn pass(&self) {
-        let (open, opened) = &*self.0;
-        let open = open.lock().unwrap_or_else(PoisonError::into_inner);
-        drop(opened.wait_while(open, |open| !*open).unwrap_or_else(PoisonError::into_inner));
+        let mut state = self.state();
+        state.reached = true;
+        drop(self.0.1.wait_while(state, |state| !state.open).unwrap_or_else(PoisonError::into_inner));
+    }
+
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.0.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }

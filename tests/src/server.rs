@@ -193,12 +193,13 @@ impl Server {
         self.stop.take();
     }
 
-    /// Waits until it has stopped.
+    /// Waits until it has stopped, then lets everybody pass the gate and closes the app.
     ///
     /// # Errors
     /// What [`serve`] ended with.
     pub async fn stopped(mut self) -> Result<(), ServeError> {
         let result = patiently(&mut self.served).await.expect("it did not panic");
+        self.gate.open();
         patiently(self.app.close()).await;
         result
     }

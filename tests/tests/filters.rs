@@ -225,7 +225,8 @@ fn kind_of(fact: &Fact) -> i32 {
     kind.into()
 }
 
-fn topics_of(fact: &Fact) -> Vec<String> {
+/// The topic of a fact, if it has one.
+pub(crate) fn topics_of(fact: &Fact) -> Vec<String> {
     let topic: Option<&TopicRef> = match fact.body.as_ref().expect("a fact has a body") {
         Body::Cooperation(body) => body.topic.as_ref(),
         Body::Agreement(body) => body.topic.as_ref(),
@@ -243,7 +244,8 @@ fn topics_of(fact: &Fact) -> Vec<String> {
     topic.map(|topic| topic.id.clone()).into_iter().collect()
 }
 
-fn actors_of(fact: &Fact) -> BTreeMap<Role, Vec<String>> {
+/// The actors of a fact by their roles.
+pub(crate) fn actors_of(fact: &Fact) -> BTreeMap<Role, Vec<String>> {
     let roles: Vec<(Role, &Vec<ActorRef>)> = match fact.body.as_ref().expect("a fact has a body") {
         Body::Partnership(body) => vec![(Role::Party, &body.party)],
         Body::Cooperation(body) => vec![(Role::Party, &body.party)],

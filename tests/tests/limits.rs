@@ -101,29 +101,3 @@ async fn clients_may_compress() {
     }
     server.stop().await;
 }
-
-#[tokio::test]
-async fn many_streams_at_once_lose_and_double_nothing() {
-    let several = Setup::in_memory().configured(|config| config.ingest.extraction_threads = 4);
-    let server = std::sync::Arc::new(Server::start(several).await);
-    let mut streams = Vec::new();
-    for stream in 0..8 {
-        let server = std::sync::Arc::clone(&server);
-        streams.push(tokio::spawn(async move {
-            // Every document comes by two streams.
-            let documents = (0..50).map(|number| {
-                let text = format!("meeting participant=guest-{number}+ITA form=talks");
-                document(&format!("d{}-{number}", stream / 2), &text)
-            });
-            server.send(documents).await
-        }));
-    }
-    let mut outcomes = std::collections::BTreeMap::<&str, usize>::new();
-    for stream in streams {
-        for answer in stream.await.unwrap() {
-            *outcomes.entry(answer.outcome().as_str_name()).or_default() += 1;
-        }
-    }
-    assert_eq!(outcomes, [("INGEST_OUTCOME_DUPLICATE", 200), ("INGEST_OUTCOME_STORED", 200)].into());
-    assert_eq!(server.facts_at(None).await.len(), 200);
-}
