@@ -106,7 +106,7 @@ where
         let answer = async move {
             let answer = tokio::select! {
                 biased;
-                answer = inner.call(request) => answer?,
+                answer = inner.call(request) => explained(answer?),
                 () = until(deadline) => answer_with(Refusal::deadline()),
                 () = end.cancelled() => answer_with(Refusal::shutting_down()),
             };
@@ -126,6 +126,12 @@ fn refuse<E: Send + 'static>(
 
 fn answer_with(refusal: Refusal) -> Response<Body> {
     Status::from(refusal).into_http()
+}
+
+/// An answer that gives the reason where the transport refused a request without one.
+fn explained(answer: Response<Body>) -> Response<Body> {
+    let status = Status::from_header_map(answer.headers());
+    status.and_then(|status| Refusal::of_transport(&status)).map_or(answer, answer_with)
 }
 
 async fn until(deadline: Option<Instant>) {

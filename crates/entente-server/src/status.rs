@@ -100,6 +100,20 @@ impl Refusal {
         )
     }
 
+    /// A request that the transport refused to read because of its size, where that is what the status says: the
+    /// transport knows neither reasons nor documents.
+    pub(crate) fn of_transport(status: &Status) -> Option<Self> {
+        if status.code() != Code::OutOfRange || !status.details().is_empty() {
+            return None;
+        }
+        let mut numbers = status.message().split(|c: char| !c.is_ascii_digit()).filter(|digits| !digits.is_empty());
+        let (size, limit) = (numbers.next()?, numbers.next()?);
+        let message = format!("the request has {size} bytes, the limit is {limit}: split the document");
+        let mut refusal = Self::new(ErrorReason::DocumentTooLarge, message);
+        refusal.0.field = Some("document.text".to_owned());
+        Some(refusal.with("size_bytes", size).with("limit_bytes", limit))
+    }
+
     /// The log failed; what the caller need not know goes to the server's own log.
     fn storage(error: &impl std::fmt::Display) -> Self {
         tracing::error!(%error, "the log failed");

@@ -111,6 +111,26 @@ async fn every_document_of_a_stream_has_its_acknowledgement_in_order() {
 }
 
 #[tokio::test]
+async fn a_request_that_is_too_large_to_be_read_is_refused_with_the_limit() {
+    let running = Running::start(|config| config.sizes.max_message_bytes = Some(2_000)).await;
+    let large = || request("d1", &"x".repeat(5_000));
+    let check = |status: tonic::Status| {
+        let info = status.get_details_error_info().unwrap();
+        assert_eq!((status.code(), info.reason.as_str()), (Code::InvalidArgument, "DOCUMENT_TOO_LARGE"));
+        assert_eq!(info.metadata["limit_bytes"], "2000");
+        assert!(status.message().ends_with(" bytes, the limit is 2000: split the document"), "{status:?}");
+    };
+    let (sender, mut answers) = running.ingest().await;
+    sender.send(request("d0", "JPN meets ITA.")).await.unwrap();
+    sender.send(large()).await.unwrap();
+    assert_eq!(answers.message().await.unwrap().unwrap().outcome(), v1::IngestOutcome::Stored);
+    check(answers.message().await.unwrap_err());
+    let mut client = ExtractServiceClient::new(running.channel.clone());
+    let call = v1::ExtractRequest { document: large().document, min_confidence: None };
+    check(client.extract(call).await.unwrap_err());
+}
+
+#[tokio::test]
 async fn at_the_end_streams_answer_what_they_accepted_and_health_says_so_first() {
     let mut running = Running::start(|_| {}).await;
     let mut health = HealthClient::new(running.channel.clone());

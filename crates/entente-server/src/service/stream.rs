@@ -67,7 +67,7 @@ async fn take<In, Out, Accept, Accepted>(
             () = on_their_way.closed() => return,
             next = requests.next() => match next {
                 None => return,
-                Some(Err(status)) => Err(status),
+                Some(Err(status)) => Err(Refusal::of_transport(&status).map_or(status, Status::from)),
                 Some(Ok(request)) => accept(number, request).await,
             },
         };
