@@ -110,7 +110,11 @@ pub fn assemble(analysis: &Analysis<'_>, reading: &Reading, diagnostics: &mut Ve
                 Ok(Some(fact)) => out.push(Assembled { fact, sentence: reading.sentence }),
                 Ok(None) => {}
                 Err(message) => {
-                    diagnostics.push(Diagnostic::new(Code::Incomplete, message, Some(analysis.original(reading.clause))));
+                    diagnostics.push(Diagnostic::new(
+                        Code::Incomplete,
+                        message,
+                        Some(analysis.original(reading.clause)),
+                    ));
                 }
             }
         }
@@ -153,9 +157,7 @@ fn fills(kind: FactKind, role: Role, reference: &Reference) -> Option<&ActorId> 
             reference.title.as_ref().and_then(|title| title.of.as_ref()).or(reference.acts_for.as_ref())
         }
         // A fact about the person: its own word, its own presence.
-        (FactKind::Statement, Role::Speaker) | (FactKind::Meeting, Role::Participant)
-            if is_person(reference) =>
-        {
+        (FactKind::Statement, Role::Speaker) | (FactKind::Meeting, Role::Participant) if is_person(reference) => {
             Some(&reference.id)
         }
         _ => acting(reference),
@@ -187,7 +189,12 @@ fn topic(analysis: &Analysis<'_>, mention: usize) -> Option<TopicId> {
 }
 
 /// One fact; `None` where the reading contradicts itself (one actor on both sides), an error where a role is missing.
-fn fact(analysis: &Analysis<'_>, reading: &Reading, mut roles: RoleMap, via: &[ActorId]) -> Result<Option<Fact>, String> {
+fn fact(
+    analysis: &Analysis<'_>,
+    reading: &Reading,
+    mut roles: RoleMap,
+    via: &[ActorId],
+) -> Result<Option<Fact>, String> {
     use FactKind::{Cooperation, JointBody, Partnership};
     let one = |role: Role| roles.get(&role).map_or(0, Vec::len) == 1;
     let bloc = roles.get(&Role::Party).is_some_and(|ids| ids.iter().any(|id| id.chars().any(char::is_lowercase)));

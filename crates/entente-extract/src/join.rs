@@ -35,7 +35,8 @@ pub fn join(assembled: Vec<Assembled>, document: &Document) -> Vec<Fact> {
         if let Some(home) = *home {
             let evidence = groups[g].draft.evidence.clone();
             // The greater fact's own words suffice where they hold the lesser one's.
-            let inside = evidence.iter().all(|e| groups[home].draft.evidence.iter().any(|h| h.span().contains(e.span())));
+            let inside =
+                evidence.iter().all(|e| groups[home].draft.evidence.iter().any(|h| h.span().contains(e.span())));
             if !inside && groups[g].draft.factuality == groups[home].draft.factuality {
                 groups[home].draft.evidence.extend(evidence);
             }
@@ -119,7 +120,9 @@ fn draft(fact: &Fact) -> FactDraft {
 fn key(body: &FactBody) -> String {
     match body {
         FactBody::Office(_) => body.relation_key(),
-        FactBody::Membership(m) if m.change == Some(entente_core::kind::MembershipChange::Member) => body.relation_key(),
+        FactBody::Membership(m) if m.change == Some(entente_core::kind::MembershipChange::Member) => {
+            body.relation_key()
+        }
         _ => body.content_key(),
     }
 }

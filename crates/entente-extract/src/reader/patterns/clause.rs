@@ -57,7 +57,11 @@ pub(super) fn divide(items: &mut [Item]) -> Vec<Clause> {
             "(" => now = open(&mut clauses, Some(now), None, Opening::Aside),
             ")" => now = parent.unwrap_or(now),
             "—" | "–" => {
-                now = if opening == Opening::Aside { parent.unwrap_or(now) } else { open(&mut clauses, Some(now), named(items, i), Opening::Aside) }
+                now = if opening == Opening::Aside {
+                    parent.unwrap_or(now)
+                } else {
+                    open(&mut clauses, Some(now), named(items, i), Opening::Aside)
+                }
             }
             "," => {
                 let relative = RELATIVES.contains(&next)
@@ -77,7 +81,10 @@ pub(super) fn divide(items: &mut [Item]) -> Vec<Clause> {
                 } else if new_subject {
                     now = open(&mut clauses, parent, None, Opening::Main);
                 } else if named.is_some_and(|n| matches!(items[n].sort, Sort::Actors(_)) && n + 1 == i)
-                    && matches!(next, "a" | "an" | "the" | "one" | "home" | "already" | "now" | "both" | "its" | "another")
+                    && matches!(
+                        next,
+                        "a" | "an" | "the" | "one" | "home" | "already" | "now" | "both" | "its" | "another"
+                    )
                     && items[i + 1..].iter().any(|item| item.text == ",")
                 {
                     now = open(&mut clauses, Some(now), named, Opening::Apposition);
@@ -87,9 +94,10 @@ pub(super) fn divide(items: &mut [Item]) -> Vec<Clause> {
                 now = open(&mut clauses, Some(now), named(items, i), Opening::Relative);
             }
             "that" if i > 0 && said(items, i) => now = open(&mut clauses, Some(now), None, Opening::That),
-            "and" if matches!(items.get(i + 1).map(|x| &x.sort), Some(Sort::Actors(_)))
-                && i > 0
-                && !matches!(items[i - 1].sort, Sort::Mark) =>
+            "and"
+                if matches!(items.get(i + 1).map(|x| &x.sort), Some(Sort::Actors(_)))
+                    && i > 0
+                    && !matches!(items[i - 1].sort, Sort::Mark) =>
             {
                 now = open(&mut clauses, parent, None, Opening::Main);
             }
@@ -121,17 +129,53 @@ fn named(items: &[Item], at: usize) -> Option<usize> {
 
 /// Whether the clause at hand has begun the sentence, so that a comma ends it.
 fn started(items: &[Item], at: usize, clause: usize) -> bool {
-    items[..at].iter().position(|item| item.clause == clause).is_some_and(|first| {
-        first == 0 || items[..first].iter().all(|item| item.sort == Sort::Mark)
-    })
+    items[..at]
+        .iter()
+        .position(|item| item.clause == clause)
+        .is_some_and(|first| first == 0 || items[..first].iter().all(|item| item.sort == Sort::Mark))
 }
 
 fn said(items: &[Item], at: usize) -> bool {
     const SAYING: &[&str] = &[
-        "said", "say*", "told", "announce*", "warn*", "deni*", "deny*", "stress*", "insist*", "confirm*", "add*",
-        "note*", "state*", "agree*", "fear*", "hope*", "believe*", "argue*", "claim*", "think*", "report*", "suggest*",
-        "complain*", "conced*", "indicat*", "reiterat*", "emphasi*", "underlin*", "declar*", "explain*", "express*",
-        "acknowledge*", "recogni*", "reaffirm*", "welcom*", "reporters", "parliament", "propos*", "demand*",
+        "said",
+        "say*",
+        "told",
+        "announce*",
+        "warn*",
+        "deni*",
+        "deny*",
+        "stress*",
+        "insist*",
+        "confirm*",
+        "add*",
+        "note*",
+        "state*",
+        "agree*",
+        "fear*",
+        "hope*",
+        "believe*",
+        "argue*",
+        "claim*",
+        "think*",
+        "report*",
+        "suggest*",
+        "complain*",
+        "conced*",
+        "indicat*",
+        "reiterat*",
+        "emphasi*",
+        "underlin*",
+        "declar*",
+        "explain*",
+        "express*",
+        "acknowledge*",
+        "recogni*",
+        "reaffirm*",
+        "welcom*",
+        "reporters",
+        "parliament",
+        "propos*",
+        "demand*",
     ];
     (at.saturating_sub(3)..at).any(|i| SAYING.iter().any(|wanted| super::line::matches(&items[i].text, wanted)))
 }

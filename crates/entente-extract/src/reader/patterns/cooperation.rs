@@ -14,21 +14,74 @@ use super::line::Line;
 use crate::reader::Reading;
 
 const VERBS: &[&str] = &[
-    "cooperate", "cooperates", "cooperated", "cooperating", "co-operate", "collaborate", "collaborates",
-    "collaborated", "collaborating", "work together", "working together", "worked together", "works together",
-    "work with", "works with", "working with", "team up", "teamed up", "teams up", "teaming up", "join forces",
-    "partner with", "partnered with", "partnering with", "jointly *",
+    "cooperate",
+    "cooperates",
+    "cooperated",
+    "cooperating",
+    "co-operate",
+    "collaborate",
+    "collaborates",
+    "collaborated",
+    "collaborating",
+    "work together",
+    "working together",
+    "worked together",
+    "works together",
+    "work with",
+    "works with",
+    "working with",
+    "team up",
+    "teamed up",
+    "teams up",
+    "teaming up",
+    "join forces",
+    "partner with",
+    "partnered with",
+    "partnering with",
+    "jointly *",
 ];
 const NOUNS: &[&str] = &[
-    "cooperation", "co-operation", "collaboration", "collaborations", "joint exercise", "joint exercises",
-    "joint drills", "joint patrols", "joint patrol", "joint training", "joint research", "joint programme",
-    "joint program", "joint production", "joint development", "joint work", "joint efforts", "joint action",
-    "joint military exercises", "joint naval exercises", "joint projects",
+    "cooperation",
+    "co-operation",
+    "collaboration",
+    "collaborations",
+    "joint exercise",
+    "joint exercises",
+    "joint drills",
+    "joint patrols",
+    "joint patrol",
+    "joint training",
+    "joint research",
+    "joint programme",
+    "joint program",
+    "joint production",
+    "joint development",
+    "joint work",
+    "joint efforts",
+    "joint action",
+    "joint military exercises",
+    "joint naval exercises",
+    "joint projects",
 ];
 const TIES: &[&str] = &["ties", "relations", "links", "relationship", "relationships"];
 const DEEPEN: &[&str] = &[
-    "deepen*", "strengthen*", "expand*", "boost*", "enhanc*", "increas*", "broaden*", "closer", "intensif*", "step",
-    "stepped", "widen*", "accelerat*", "improv*", "bolster*", "promot*", "advanc*",
+    "deepen*",
+    "strengthen*",
+    "expand*",
+    "boost*",
+    "enhanc*",
+    "increas*",
+    "broaden*",
+    "closer",
+    "intensif*",
+    "step",
+    "stepped",
+    "widen*",
+    "accelerat*",
+    "improv*",
+    "bolster*",
+    "promot*",
+    "advanc*",
 ];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
@@ -42,7 +95,11 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             read(line, at, "noun", line.topics_of(at), out);
         } else if line.any(at, TIES).is_some() && line.near_before(at, 6, DEEPEN).is_some() {
             let topic: Vec<usize> = line.before(at).take(2).filter(|&i| line.is_topics(i)).collect();
-            let topic = if topic.is_empty() { line.after(at).take(4).filter(|&i| line.is_topics(i) && line.items[i].prep == "in").collect() } else { topic };
+            let topic = if topic.is_empty() {
+                line.after(at).take(4).filter(|&i| line.is_topics(i) && line.items[i].prep == "in").collect()
+            } else {
+                topic
+            };
             read(line, at, "ties", topic, out);
         }
     }
@@ -68,16 +125,17 @@ fn read(line: &Line<'_>, at: usize, pattern: &'static str, topics: Vec<usize>, o
     for topic in topics {
         draft = draft.role(Role::Topic, topic);
     }
-    let change = if line.near_before(at, 7, &["end", "ended", "halt*", "suspend*", "stop*", "longer", "terminat*"]).is_some() {
-        Some("end")
-    } else if line.near_before(at, 7, DEEPEN).is_some() {
-        Some("deepen")
-    } else if line.near_before(at, 6, &["continu*"]).is_some() {
-        Some("continue")
-    } else if draft.is(Factuality::Planned) || draft.is(Factuality::Possible) {
-        Some("start")
-    } else {
-        None
-    };
+    let change =
+        if line.near_before(at, 7, &["end", "ended", "halt*", "suspend*", "stop*", "longer", "terminat*"]).is_some() {
+            Some("end")
+        } else if line.near_before(at, 7, DEEPEN).is_some() {
+            Some("deepen")
+        } else if line.near_before(at, 6, &["continu*"]).is_some() {
+            Some("continue")
+        } else if draft.is(Factuality::Planned) || draft.is(Factuality::Possible) {
+            Some("start")
+        } else {
+            None
+        };
     draft.maybe_attr("change", change).done(out);
 }

@@ -13,19 +13,75 @@ use super::line::Line;
 use crate::reader::Reading;
 
 const TRIGGERS: &[(&str, &str)] = &[
-    ("diversify", "diversify"), ("diversifying", "diversify"), ("diversifies", "diversify"), ("diversification", "diversify"), ("diversified its", "diversify"), ("diversified their", "diversify"), ("stockpil*", "stockpile"), ("strategic reserve", "stockpile"),
-    ("strategic reserves", "stockpile"), ("strategic stocks", "stockpile"), ("emergency stocks", "stockpile"), ("national reserve", "stockpile"),
-    ("wean*", "reduce"), ("de-risk*", "reduce"), ("derisk*", "reduce"), ("alternative* to", "diversify"), ("alternative sources", "diversify"), ("alternative suppl*", "diversify"),
-    ("expand* sources", "diversify"), ("second source*", "diversify"), ("other sources", "diversify"), ("new sources", "diversify"), ("away from", "diversify"), ("turned to", "diversify"), ("reshor*", "reshore"), ("onshor*", "reshore"),
-    ("dependence", "reduce"), ("dependency", "reduce"), ("reliance", "reduce"), ("exposure", "reduce"), ("over-reliance", "reduce"), ("replac*", "diversify"), ("substitut*", "diversify"), ("phase out", "reduce"), ("phasing out", "reduce"), ("phased out", "reduce"),
+    ("diversify", "diversify"),
+    ("diversifying", "diversify"),
+    ("diversifies", "diversify"),
+    ("diversification", "diversify"),
+    ("diversified its", "diversify"),
+    ("diversified their", "diversify"),
+    ("stockpil*", "stockpile"),
+    ("strategic reserve", "stockpile"),
+    ("strategic reserves", "stockpile"),
+    ("strategic stocks", "stockpile"),
+    ("emergency stocks", "stockpile"),
+    ("national reserve", "stockpile"),
+    ("wean*", "reduce"),
+    ("de-risk*", "reduce"),
+    ("derisk*", "reduce"),
+    ("alternative* to", "diversify"),
+    ("alternative sources", "diversify"),
+    ("alternative suppl*", "diversify"),
+    ("expand* sources", "diversify"),
+    ("second source*", "diversify"),
+    ("other sources", "diversify"),
+    ("new sources", "diversify"),
+    ("away from", "diversify"),
+    ("turned to", "diversify"),
+    ("reshor*", "reshore"),
+    ("onshor*", "reshore"),
+    ("dependence", "reduce"),
+    ("dependency", "reduce"),
+    ("reliance", "reduce"),
+    ("exposure", "reduce"),
+    ("over-reliance", "reduce"),
+    ("replac*", "diversify"),
+    ("substitut*", "diversify"),
+    ("phase out", "reduce"),
+    ("phasing out", "reduce"),
+    ("phased out", "reduce"),
 ];
 const CUT: &[&str] = &[
-    "reduc*", "cut", "cuts", "cutting", "lessen*", "end", "ending", "ended", "lower*", "curb*", "decreas*", "break*", "eliminat*", "decrease", "limit*", "shrink*", "free", "overcom*", "minimi*", "phase", "slash*", "trim*", "ease", "reduction",
+    "reduc*",
+    "cut",
+    "cuts",
+    "cutting",
+    "lessen*",
+    "end",
+    "ending",
+    "ended",
+    "lower*",
+    "curb*",
+    "decreas*",
+    "break*",
+    "eliminat*",
+    "decrease",
+    "limit*",
+    "shrink*",
+    "free",
+    "overcom*",
+    "minimi*",
+    "phase",
+    "slash*",
+    "trim*",
+    "ease",
+    "reduction",
 ];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     for at in 0..line.items.len() {
-        let Some((next, method)) = TRIGGERS.iter().find_map(|(phrase, method)| line.phrase(at, phrase).map(|n| (n, *method))) else {
+        let Some((next, method)) =
+            TRIGGERS.iter().find_map(|(phrase, method)| line.phrase(at, phrase).map(|n| (n, *method)))
+        else {
             continue;
         };
         let exposure = matches!(line.word(at), "dependence" | "dependency" | "reliance" | "exposure" | "over-reliance");
@@ -47,7 +103,13 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         if topics.is_empty() {
             continue;
         }
-        let away = if exposure || matches!(line.word(at), "away" | "replaced" | "wean" | "weaning" | "alternative" | "alternatives" | "replace" | "replacing") || method == "reduce" {
+        let away = if exposure
+            || matches!(
+                line.word(at),
+                "away" | "replaced" | "wean" | "weaning" | "alternative" | "alternatives" | "replace" | "replacing"
+            )
+            || method == "reduce"
+        {
             line.after(at).take(8).find(|&i| line.is_actors(i) && !line.overlap(i, actor))
         } else {
             line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].prep == "from" && i != actor)
@@ -56,8 +118,11 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             continue;
         }
         let toward = line.after(at).take(20).find(|&i| {
-            line.is_actors(i) && i != actor && Some(i) != away
-                && (matches!(line.items[i].prep, "with" | "toward" | "towards") || line.word(at) == "turned" && line.items[i].prep == "to")
+            line.is_actors(i)
+                && i != actor
+                && Some(i) != away
+                && (matches!(line.items[i].prep, "with" | "toward" | "towards")
+                    || line.word(at) == "turned" && line.items[i].prep == "to")
         });
         if line.word(at) == "turned" && toward.is_none() {
             continue;

@@ -13,16 +13,87 @@ use super::line::Line;
 use crate::reader::Reading;
 
 const ACTS: &[(&str, &str)] = &[
-    ("attack", "military"), ("attacked", "military"), ("attacks", "military"), ("attacking", "military"), ("invaded", "military"), ("invade", "military"), ("invading", "military"),
-    ("bombed", "military"), ("bombing", "military"), ("shelled", "military"), ("shelling", "military"), ("struck", "military"), ("seized", "territorial"), ("violated", "military"), ("annexed", "territorial"), ("blockade", "military"),
-    ("occupied", "territorial"), ("occupies", "territorial"), ("expelled", "diplomatic"), ("expel", "diplomatic"), ("expelling", "diplomatic"), ("sued", "legal"), ("sue", "legal"), ("suing", "legal"), ("summoned", "diplomatic"),
-    ("complaint against", "legal"), ("case against", "legal"), ("cases against", "legal"), ("lawsuit against", "legal"), ("arbitration against", "legal"), ("proceedings against", "legal"), ("fired at", "military"), ("fired on", "military"),
-    ("recalled its ambassador", "diplomatic"), ("recalling its ambassador", "diplomatic"), ("military action against", "military"), ("military action towards", "military"), ("strikes on", "military"), ("strikes against", "military"), ("war on", "military"), ("war against", "military"), ("aggression against", "military"),
+    ("attack", "military"),
+    ("attacked", "military"),
+    ("attacks", "military"),
+    ("attacking", "military"),
+    ("invaded", "military"),
+    ("invade", "military"),
+    ("invading", "military"),
+    ("bombed", "military"),
+    ("bombing", "military"),
+    ("shelled", "military"),
+    ("shelling", "military"),
+    ("struck", "military"),
+    ("seized", "territorial"),
+    ("violated", "military"),
+    ("annexed", "territorial"),
+    ("blockade", "military"),
+    ("occupied", "territorial"),
+    ("occupies", "territorial"),
+    ("expelled", "diplomatic"),
+    ("expel", "diplomatic"),
+    ("expelling", "diplomatic"),
+    ("sued", "legal"),
+    ("sue", "legal"),
+    ("suing", "legal"),
+    ("summoned", "diplomatic"),
+    ("complaint against", "legal"),
+    ("case against", "legal"),
+    ("cases against", "legal"),
+    ("lawsuit against", "legal"),
+    ("arbitration against", "legal"),
+    ("proceedings against", "legal"),
+    ("fired at", "military"),
+    ("fired on", "military"),
+    ("recalled its ambassador", "diplomatic"),
+    ("recalling its ambassador", "diplomatic"),
+    ("military action against", "military"),
+    ("military action towards", "military"),
+    ("strikes on", "military"),
+    ("strikes against", "military"),
+    ("war on", "military"),
+    ("war against", "military"),
+    ("aggression against", "military"),
 ];
-const ACT_NOUNS: &[(&str, &str)] = &[("invasion", "military"), ("attack", "military"), ("attacks", "military"), ("aggression", "military"), ("occupation", "territorial"), ("annexation", "territorial"), ("expulsion", "diplomatic"), ("blockade", "military"), ("war", "military"), ("strikes", "military"), ("offensive", "military")];
+const ACT_NOUNS: &[(&str, &str)] = &[
+    ("invasion", "military"),
+    ("attack", "military"),
+    ("attacks", "military"),
+    ("aggression", "military"),
+    ("occupation", "territorial"),
+    ("annexation", "territorial"),
+    ("expulsion", "diplomatic"),
+    ("blockade", "military"),
+    ("war", "military"),
+    ("strikes", "military"),
+    ("offensive", "military"),
+];
 const QUARRELS: &[(&str, Option<&str>)] = &[
-    ("trade war", Some("trade")), ("trade dispute", Some("trade")), ("border dispute", Some("territorial")), ("territorial dispute", Some("territorial")), ("diplomatic dispute", Some("diplomatic")), ("maritime dispute", Some("territorial")),
-    ("dispute", None), ("disputes", None), ("row", None), ("quarrel", None), ("standoff", None), ("stand-off", None), ("feud", None), ("rift", Some("diplomatic")), ("spat", None), ("conflict", Some("military")), ("clashes", Some("military")), ("clash", Some("military")), ("war", Some("military")), ("hostilities", Some("military")), ("fighting", Some("military")), ("tensions", Some("diplomatic")), ("crisis", Some("diplomatic")), ("ceasefire", Some("military")),
+    ("trade war", Some("trade")),
+    ("trade dispute", Some("trade")),
+    ("border dispute", Some("territorial")),
+    ("territorial dispute", Some("territorial")),
+    ("diplomatic dispute", Some("diplomatic")),
+    ("maritime dispute", Some("territorial")),
+    ("dispute", None),
+    ("disputes", None),
+    ("row", None),
+    ("quarrel", None),
+    ("standoff", None),
+    ("stand-off", None),
+    ("feud", None),
+    ("rift", Some("diplomatic")),
+    ("spat", None),
+    ("conflict", Some("military")),
+    ("clashes", Some("military")),
+    ("clash", Some("military")),
+    ("war", Some("military")),
+    ("hostilities", Some("military")),
+    ("fighting", Some("military")),
+    ("tensions", Some("diplomatic")),
+    ("crisis", Some("diplomatic")),
+    ("ceasefire", Some("military")),
 ];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
@@ -31,15 +102,15 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         if at < skip {
             continue;
         }
-        if let Some((noun, form)) = ACT_NOUNS.iter().find(|(noun, _)| line.word(at) == *noun) {
-            if directed(line, at, noun, form, out) {
-                continue;
-            }
+        if let Some((noun, form)) = ACT_NOUNS.iter().find(|(noun, _)| line.word(at) == *noun)
+            && directed(line, at, noun, form, out)
+        {
+            continue;
         }
-        if let Some((next, form)) = ACTS.iter().find_map(|(verb, form)| line.phrase(at, verb).map(|n| (n, *form))) {
-            if acted(line, at, next - 1, form, out) {
-                continue;
-            }
+        if let Some((next, form)) = ACTS.iter().find_map(|(verb, form)| line.phrase(at, verb).map(|n| (n, *form)))
+            && acted(line, at, next - 1, form, out)
+        {
+            continue;
         }
         if let Some((next, form)) = QUARRELS.iter().find_map(|(noun, form)| line.phrase(at, noun).map(|n| (n, *form))) {
             skip = next;
@@ -63,20 +134,40 @@ fn change(line: &Line<'_>, at: usize) -> Option<&'static str> {
     }
 }
 
-fn write_directed(line: &Line<'_>, at: usize, pattern: &'static str, initiator: usize, target: usize, form: &str, out: &mut Vec<Reading>) -> bool {
+fn write_directed(
+    line: &Line<'_>,
+    at: usize,
+    pattern: &'static str,
+    initiator: usize,
+    target: usize,
+    form: &str,
+    out: &mut Vec<Reading>,
+) -> bool {
     if initiator == target || line.overlap(initiator, target) || !line.acts(initiator) || !line.acts(target) {
         return false;
     }
     let Some(draft) = Draft::new(line, Dispute, pattern, at) else { return false };
-    draft.role(Role::Initiator, initiator).role(Role::Target, target).attr("form", form).maybe_attr("change", change(line, at)).done(out);
+    draft
+        .role(Role::Initiator, initiator)
+        .role(Role::Target, target)
+        .attr("form", form)
+        .maybe_attr("change", change(line, at))
+        .done(out);
     true
 }
 
 /// "Russia's invasion of Ukraine", "the attack on Ukraine by Russia".
 fn directed(line: &Line<'_>, at: usize, noun: &str, form: &str, out: &mut Vec<Reading>) -> bool {
     let preps: &[&str] = if noun == "war" { &["on", "against", "in"] } else { &["of", "on", "against", "in"] };
-    let Some(target) = line.after(at).take(6).find(|&i| line.is_actors(i) && preps.contains(&line.items[i].prep)) else { return false };
-    let Some(initiator) = line.owner(at).or_else(|| line.after(at).take(8).find(|&i| line.is_actors(i) && line.items[i].prep == "by")) else { return false };
+    let Some(target) = line.after(at).take(6).find(|&i| line.is_actors(i) && preps.contains(&line.items[i].prep))
+    else {
+        return false;
+    };
+    let Some(initiator) =
+        line.owner(at).or_else(|| line.after(at).take(8).find(|&i| line.is_actors(i) && line.items[i].prep == "by"))
+    else {
+        return false;
+    };
     write_directed(line, at, "attack of", initiator, target, form, out)
 }
 
@@ -88,7 +179,13 @@ fn acted(line: &Line<'_>, at: usize, end: usize, form: &str, out: &mut Vec<Readi
     let (initiator, target) = if passive {
         (line.agent(at), line.left_subject(at))
     } else {
-        (line.left_subject(at), line.after(end).take(6).find(|&i| line.is_actors(i)).or_else(|| line.after(end).take(10).find(|&i| line.is_actors(i) && line.items[i].prep == "from")))
+        (
+            line.left_subject(at),
+            line.after(end)
+                .take(6)
+                .find(|&i| line.is_actors(i))
+                .or_else(|| line.after(end).take(10).find(|&i| line.is_actors(i) && line.items[i].prep == "from")),
+        )
     };
     let (Some(initiator), Some(target)) = (initiator, target) else { return false };
     write_directed(line, at, "attack", initiator, target, form, out)
@@ -104,7 +201,9 @@ fn quarrel(line: &Line<'_>, at: usize, end: usize, form: Option<&str>, out: &mut
             vec![first, with]
         }
         _ => {
-            let Some(joined) = line.before(at).take(4).find(|&i| line.is_actors(i) && line.actors(i).len() > 1) else { return };
+            let Some(joined) = line.before(at).take(4).find(|&i| line.is_actors(i) && line.actors(i).len() > 1) else {
+                return;
+            };
             vec![joined]
         }
     };
@@ -115,6 +214,14 @@ fn quarrel(line: &Line<'_>, at: usize, end: usize, form: Option<&str>, out: &mut
     for group in groups {
         draft = draft.role(Role::Party, group);
     }
-    let form = form.unwrap_or_else(|| if line.near_after(end, 8, &["trade", "tariff*", "subsid*"]).is_some() { "trade" } else if line.near_after(end, 8, &["border", "islands", "island", "sea", "territor*"]).is_some() { "territorial" } else { "diplomatic" });
+    let form = form.unwrap_or_else(|| {
+        if line.near_after(end, 8, &["trade", "tariff*", "subsid*"]).is_some() {
+            "trade"
+        } else if line.near_after(end, 8, &["border", "islands", "island", "sea", "territor*"]).is_some() {
+            "territorial"
+        } else {
+            "diplomatic"
+        }
+    });
     draft.attr("form", form).maybe_attr("change", change(line, at)).done(out);
 }

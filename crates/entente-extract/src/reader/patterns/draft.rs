@@ -67,14 +67,6 @@ impl<'l, 'a> Draft<'l, 'a> {
         }
     }
 
-    /// Fills the topic with a group, with `general` where there is none.
-    pub(super) fn topic_or_general(self, item: Option<usize>) -> Self {
-        match item {
-            Some(item) => self.role(Role::Topic, item),
-            None => self.general(),
-        }
-    }
-
     /// Fills the topic with `general`.
     pub(super) fn general(mut self) -> Self {
         self.reading.fillers.push((Role::Topic, FillerRef::General));
@@ -124,7 +116,8 @@ impl<'l, 'a> Draft<'l, 'a> {
         match money.map(|m| &self.line.analysis.mentions[m].sense) {
             Some(Sense::Money(money)) => {
                 let draft = self.cover_mention(|sort| matches!(sort, Sort::Money(_)));
-                let amount = money.amount().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
+                let amount =
+                    money.amount().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
                 draft.attr("amount", amount).attr("currency", money.currency().as_str())
             }
             _ => self,
@@ -140,7 +133,8 @@ impl<'l, 'a> Draft<'l, 'a> {
         match quantity.map(|m| &self.line.analysis.mentions[m].sense) {
             Some(Sense::Quantity(quantity)) => {
                 let draft = self.cover_mention(|sort| matches!(sort, Sort::Quantity(_)));
-                let value = quantity.value().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
+                let value =
+                    quantity.value().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
                 draft.attr("quantity", value).maybe_attr("unit", quantity.unit())
             }
             _ => self,
@@ -179,7 +173,11 @@ impl<'l, 'a> Draft<'l, 'a> {
     /// Counts the nearest value of a sort among the words that carry the reading, where it stands close.
     fn cover_mention(mut self, is: fn(&Sort) -> bool) -> Self {
         let line = self.line;
-        let near = line.after(self.trigger).take(8).chain(line.before(self.trigger).take(12)).find(|&i| is(&line.items[i].sort));
+        let near = line
+            .after(self.trigger)
+            .take(8)
+            .chain(line.before(self.trigger).take(12))
+            .find(|&i| is(&line.items[i].sort));
         if let Some(near) = near {
             self.cover(near);
         }
@@ -249,10 +247,10 @@ impl Line<'_> {
     pub(super) fn actors(&self, item: usize) -> Vec<&ActorId> {
         let mut out: Vec<&ActorId> = Vec::new();
         for reference in self.references(item) {
-            if let Some(id) = acting(reference) {
-                if !out.contains(&id) {
-                    out.push(id);
-                }
+            if let Some(id) = acting(reference)
+                && !out.contains(&id)
+            {
+                out.push(id);
             }
         }
         out

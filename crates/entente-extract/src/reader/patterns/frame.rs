@@ -8,8 +8,25 @@ use crate::mention::Sense;
 
 /// Words that say that somebody asks another to act: what follows is the content of a statement, no fact.
 const ASKED: &[&str] = &[
-    "urg*", "ask*", "call", "calls", "called", "calling", "demand*", "request*", "appeal*", "want", "wanted", "hop*",
-    "fear*", "worr*", "invit*", "press*", "advis*", "wish*", "recommend*",
+    "urg*",
+    "ask*",
+    "call",
+    "calls",
+    "called",
+    "calling",
+    "demand*",
+    "request*",
+    "appeal*",
+    "want",
+    "wanted",
+    "hop*",
+    "fear*",
+    "worr*",
+    "invit*",
+    "press*",
+    "advis*",
+    "wish*",
+    "recommend*",
 ];
 const NEGATED: &[&str] = &[
     "not", "never", "neither", "nor", "denied", "denies", "denying", "deny", "refus*", "failed", "fails", "without",
@@ -17,14 +34,35 @@ const NEGATED: &[&str] = &[
     "aren't", "wasn't", "can't",
 ];
 const POSSIBLE: &[&str] = &[
-    "may", "might", "could", "consider*", "weigh*", "propos*", "mull*", "explor*", "possib*", "if", "likely",
-    "threaten*", "whether", "would-be", "potential*", "rumour*", "study*", "studies", "studying", "seek*", "float*",
-    "suggest*", "offer*", "can",
+    "may",
+    "might",
+    "could",
+    "consider*",
+    "weigh*",
+    "propos*",
+    "mull*",
+    "explor*",
+    "possib*",
+    "if",
+    "likely",
+    "threaten*",
+    "whether",
+    "would-be",
+    "potential*",
+    "rumour*",
+    "study*",
+    "studies",
+    "studying",
+    "seek*",
+    "float*",
+    "suggest*",
+    "offer*",
+    "can",
 ];
 const PLANNED: &[&str] = &[
     "will", "shall", "plan", "plans", "planned", "planning", "agree*", "pledg*", "intend*", "vow*", "promis*", "aim*",
-    "due", "expect*", "would", "commit*", "decid*", "undert*", "ready", "prepar*", "want", "wants", "wanted", "resolve*",
-    "hopes", "hope", "must", "should", "ll", "bound",
+    "due", "expect*", "would", "commit*", "decid*", "undert*", "ready", "prepar*", "want", "wants", "wanted",
+    "resolve*", "hopes", "hope", "must", "should", "ll", "bound",
 ];
 
 impl Line<'_> {
@@ -43,10 +81,10 @@ impl Line<'_> {
             return Some(own);
         }
         let Clauses { parent, antecedent, opening } = self.clause_of(clause);
-        if matches!(opening, Opening::Relative | Opening::Apposition | Opening::Aside) {
-            if let Some(antecedent) = antecedent.filter(|&a| self.is_actors(a)) {
-                return Some(antecedent);
-            }
+        if matches!(opening, Opening::Relative | Opening::Apposition | Opening::Aside)
+            && let Some(antecedent) = antecedent.filter(|&a| self.is_actors(a))
+        {
+            return Some(antecedent);
         }
         if opening == Opening::Subordinate {
             // "After suspending …, Denmark": the subject comes in the next clause.
@@ -85,7 +123,8 @@ impl Line<'_> {
                     break;
                 }
                 "" | "," => break,
-                word if ["to", "will", "has", "have", "had", "also", "then", "would", "been", "be", "was"].contains(&word)
+                word if ["to", "will", "has", "have", "had", "also", "then", "would", "been", "be", "was"]
+                    .contains(&word)
                     || word.ends_with("ly") => {}
                 _ => break,
             }
@@ -133,19 +172,27 @@ impl Line<'_> {
 
     /// The first group of actors after a position that no preposition governs, within a few items.
     pub(super) fn object(&self, at: usize) -> Option<usize> {
-        let next = self.after(at).take(7).take_while(|&i| !matches!(self.word(i), "to" | "that" | "as")).find(|&i| self.is_actors(i))?;
+        let next = self
+            .after(at)
+            .take(7)
+            .take_while(|&i| !matches!(self.word(i), "to" | "that" | "as"))
+            .find(|&i| self.is_actors(i))?;
         self.items[next].prep.is_empty().then_some(next)
     }
 
     /// Who owns the noun at a position: "Japan's … ban", "a Japanese ban".
     pub(super) fn owner(&self, at: usize) -> Option<usize> {
         const ENDS: &[&str] = &[",", "and", "that", "to", "with", "by", "said"];
-        let owner = self.before(at).take(6).take_while(|&i| !ENDS.contains(&self.word(i))).find(|&i| {
-            self.is_actors(i) && self.items[i].owner || matches!(self.items[i].sort, Sort::Its(_))
-        })?;
+        let owner = self
+            .before(at)
+            .take(6)
+            .take_while(|&i| !ENDS.contains(&self.word(i)))
+            .find(|&i| self.is_actors(i) && self.items[i].owner || matches!(self.items[i].sort, Sort::Its(_)))?;
         // "Japan lifted its ban": the name says it better than the pronoun.
         let named = matches!(self.items[owner].sort, Sort::Its(_)).then(|| self.left_subject(at)).flatten();
-        Some(named.filter(|&named| self.actors(owner).iter().all(|id| self.actors(named).contains(id))).unwrap_or(owner))
+        Some(
+            named.filter(|&named| self.actors(owner).iter().all(|id| self.actors(named).contains(id))).unwrap_or(owner),
+        )
     }
 
     /// The groups of topics of the clause: behind a position first, the nearest first, then before it.
@@ -159,12 +206,6 @@ impl Line<'_> {
 
     pub(super) fn topic_before(&self, at: usize) -> Option<usize> {
         self.before(at).take(20).find(|&i| self.is_topics(i))
-    }
-
-    /// The topics right before a noun ("gallium curbs"), or right behind it through "on", "of", "in", "for".
-    pub(super) fn topics_of_noun(&self, at: usize) -> Option<usize> {
-        let before = self.before(at).take(3).find(|&i| self.is_topics(i));
-        before.or_else(|| self.topic_after(at))
     }
 
     /// Whether what the verb or noun at a position says is so; `None` where somebody only asks for it.
@@ -209,13 +250,16 @@ impl Line<'_> {
             return Some(Factuality::Negated);
         }
         let verbs = &window[..window.len().min(7)];
-        if has(verbs, POSSIBLE) || opening.opening == Opening::Subordinate && self.opens_with(clause, &["if", "whether", "unless"]) {
+        if has(verbs, POSSIBLE)
+            || opening.opening == Opening::Subordinate && self.opens_with(clause, &["if", "whether", "unless"])
+        {
             return Some(Factuality::Possible);
         }
         if has(&matrix, &["propos*", "suggest*"]) {
             return Some(Factuality::Possible);
         }
-        if has(verbs, PLANNED) || infinitive && !has(verbs, &["continu*", "began", "start*", "used", "help*", "manag*"]) {
+        if has(verbs, PLANNED) || infinitive && !has(verbs, &["continu*", "began", "start*", "used", "help*", "manag*"])
+        {
             return Some(Factuality::Planned);
         }
         Some(Factuality::Actual)
@@ -245,13 +289,16 @@ impl Line<'_> {
             _ => None,
         };
         let own = (0..self.items.len()).filter(|&i| self.items[i].clause == self.items[at].clause);
-        own.filter_map(|i| time(i).map(|t| (i.abs_diff(at), t))).min_by_key(|(distance, _)| *distance).map(|(_, t)| t).or_else(|| {
-            let mut all = (0..self.items.len()).filter_map(time);
-            match (all.next(), all.next()) {
-                (Some(only), None) => Some(only),
-                _ => None,
-            }
-        })
+        own.filter_map(|i| time(i).map(|t| (i.abs_diff(at), t)))
+            .min_by_key(|(distance, _)| *distance)
+            .map(|(_, t)| t)
+            .or_else(|| {
+                let mut all = (0..self.items.len()).filter_map(time);
+                match (all.next(), all.next()) {
+                    (Some(only), None) => Some(only),
+                    _ => None,
+                }
+            })
     }
 
     /// The first money, percentage or quantity of the clause near a position, behind it first.
@@ -271,7 +318,37 @@ struct Clauses {
 
 /// Participles that do not end in "ed".
 pub(super) const PARTICIPLES: &[&str] = &[
-    "built", "sold", "bought", "sent", "made", "taken", "given", "held", "put", "set", "met", "hit", "laid", "lent",
-    "shut", "cut", "struck", "won", "seen", "shipped", "brought", "known", "found", "drawn", "broken", "paid", "spent",
-    "hurt", "shot", "fought", "upheld", "withdrawn", "begun",
+    "built",
+    "sold",
+    "bought",
+    "sent",
+    "made",
+    "taken",
+    "given",
+    "held",
+    "put",
+    "set",
+    "met",
+    "hit",
+    "laid",
+    "lent",
+    "shut",
+    "cut",
+    "struck",
+    "won",
+    "seen",
+    "shipped",
+    "brought",
+    "known",
+    "found",
+    "drawn",
+    "broken",
+    "paid",
+    "spent",
+    "hurt",
+    "shot",
+    "fought",
+    "upheld",
+    "withdrawn",
+    "begun",
 ];

@@ -19,7 +19,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         match word {
             "invest" | "invests" | "invested" | "investing" => money_in(line, at, true, out),
             "investment" | "investments" => investment(line, at, out),
-            "put" | "putting" | "spend" | "spends" | "spent" | "spending" | "pour" | "inject" | "injected" | "pay" | "committed" | "commit" | "pledged" | "pledge" | "allocate" | "allocated" | "contribute" | "provide" | "provided" | "paid" => {
+            "put" | "putting" | "spend" | "spends" | "spent" | "spending" | "pour" | "inject" | "injected" | "pay"
+            | "committed" | "commit" | "pledged" | "pledge" | "allocate" | "allocated" | "contribute" | "provide"
+            | "provided" | "paid" => {
                 money_in(line, at, false, out);
             }
             "stake" | "stakes" | "shares" | "shareholding" | "interest" => stake(line, at, out),
@@ -42,8 +44,19 @@ fn money_after(line: &Line<'_>, at: usize, reach: usize) -> bool {
     line.after(at).take(reach).any(|i| matches!(line.items[i].sort, Sort::Money(_)))
 }
 
-fn write(line: &Line<'_>, at: usize, pattern: &'static str, investor: usize, recipient: Option<usize>, amount: bool, out: &mut Vec<Reading>) {
-    if recipient == Some(investor) || !line.acts(investor) || recipient.is_some_and(|r| !line.acts(r) || line.overlap(r, investor)) {
+fn write(
+    line: &Line<'_>,
+    at: usize,
+    pattern: &'static str,
+    investor: usize,
+    recipient: Option<usize>,
+    amount: bool,
+    out: &mut Vec<Reading>,
+) {
+    if recipient == Some(investor)
+        || !line.acts(investor)
+        || recipient.is_some_and(|r| !line.acts(r) || line.overlap(r, investor))
+    {
         return;
     }
     let Some(mut draft) = Draft::new(line, Investment, pattern, at) else { return };
@@ -51,13 +64,24 @@ fn write(line: &Line<'_>, at: usize, pattern: &'static str, investor: usize, rec
         draft = draft.amount();
     }
     let stage = match () {
-        () if line.near_before(at, 5, &["withdr*", "sold", "sell", "dump*", "divest*", "exit*"]).is_some() => "withdrawn",
-        () if draft.is(Factuality::Planned) && line.near_before(at, 6, &["agree*", "commit*", "pledg*", "sign*"]).is_some() => "committed",
+        () if line.near_before(at, 5, &["withdr*", "sold", "sell", "dump*", "divest*", "exit*"]).is_some() => {
+            "withdrawn"
+        }
+        () if draft.is(Factuality::Planned)
+            && line.near_before(at, 6, &["agree*", "commit*", "pledg*", "sign*"]).is_some() =>
+        {
+            "committed"
+        }
         () if draft.is(Factuality::Actual) => "completed",
         () => "planned",
     };
     let topic = line.after(at).take(14).find(|&i| line.is_topics(i));
-    draft.role(Role::Investor, investor).maybe(Role::Recipient, recipient).maybe(Role::Topic, topic).attr("stage", stage).done(out);
+    draft
+        .role(Role::Investor, investor)
+        .maybe(Role::Recipient, recipient)
+        .maybe(Role::Topic, topic)
+        .attr("stage", stage)
+        .done(out);
 }
 
 /// "invests $400 million in Chile", "will put 700 million euros into INA".
@@ -65,8 +89,13 @@ fn money_in(line: &Line<'_>, at: usize, sure: bool, out: &mut Vec<Reading>) {
     if !money_after(line, at, 8) && !sure {
         return;
     }
-    let recipient = line.after(at).take(18).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "into" | "to" | "for" | "on") )
-        .or_else(|| line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].owner && line.word(i + 1) == "'s"));
+    let recipient = line
+        .after(at)
+        .take(18)
+        .find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "into" | "to" | "for" | "on"))
+        .or_else(|| {
+            line.after(at).take(14).find(|&i| line.is_actors(i) && line.items[i].owner && line.word(i + 1) == "'s")
+        });
     if recipient.is_none() && !(sure && money(line, at, 10)) {
         return;
     }
@@ -75,7 +104,8 @@ fn money_in(line: &Line<'_>, at: usize, sure: bool, out: &mut Vec<Reading>) {
 }
 
 fn investment(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
-    let recipient = line.after(at).take(8).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "into" | "to"));
+    let recipient =
+        line.after(at).take(8).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "into" | "to"));
     let Some(recipient) = recipient else { return };
     if !money(line, at, 8) {
         return;
@@ -90,11 +120,22 @@ fn stake(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let recipient = line.after(at).take(6).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "of"));
     let Some(recipient) = recipient else { return };
     let investor = line.owner(at).filter(|&o| o != recipient).or_else(|| {
-        let verb = line.near_before(at, 9, &["bought", "buy*", "acquir*", "tak*", "took", "hold*", "held", "own*", "purchas*", "rais*", "has", "have", "sell", "sold", "increas*"]).unwrap_or(at);
+        let verb = line
+            .near_before(
+                at,
+                9,
+                &[
+                    "bought", "buy*", "acquir*", "tak*", "took", "hold*", "held", "own*", "purchas*", "rais*", "has",
+                    "have", "sell", "sold", "increas*",
+                ],
+            )
+            .unwrap_or(at);
         line.subject(verb)
     });
     if let Some(investor) = investor {
-        let trigger = line.near_before(at, 9, &["bought", "buy*", "acquir*", "tak*", "took", "purchas*", "sold", "sell"]).unwrap_or(at);
+        let trigger = line
+            .near_before(at, 9, &["bought", "buy*", "acquir*", "tak*", "took", "purchas*", "sold", "sell"])
+            .unwrap_or(at);
         write(line, trigger, "stake", investor, Some(recipient), true, out);
     }
 }
@@ -102,10 +143,17 @@ fn stake(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
 fn acquire(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     use crate::mention::Form;
     let passive = line.passive(at);
-    let (investor, recipient) = if passive { (line.agent(at), line.left_subject(at)) } else { (line.left_subject(at), line.object(at)) };
+    let (investor, recipient) =
+        if passive { (line.agent(at), line.left_subject(at)) } else { (line.left_subject(at), line.object(at)) };
     let (Some(investor), Some(recipient)) = (investor, recipient) else { return };
     let counted = line.after(at).take(4).any(|i| matches!(line.items[i].sort, Sort::Quantity(_)));
-    if !counted && line.any_form(recipient, &[Form::Company, Form::Unlisted]) && recipient.abs_diff(at) < 5 && !line.items[recipient].owner && !line.is_topics(recipient + 1) && line.items[recipient].prep.is_empty() {
+    if !counted
+        && line.any_form(recipient, &[Form::Company, Form::Unlisted])
+        && recipient.abs_diff(at) < 5
+        && !line.items[recipient].owner
+        && !line.is_topics(recipient + 1)
+        && line.items[recipient].prep.is_empty()
+    {
         write(line, at, "acquire", investor, Some(recipient), true, out);
     }
 }

@@ -32,22 +32,47 @@ const NOUNS: &[(&str, &str)] = &[
 
 const STAGES: &[(&str, &[&str])] = &[
     ("dissolved", &["dissolv*", "disband*", "abolish*"]),
-    ("established", &["set", "establish*", "creat*", "launch*", "found*", "form", "formed", "inaugurat*", "relaunch*", "open*"]),
-    ("met", &["met", "meet", "meets", "held", "hold", "conven*", "session", "meeting", "round", "co-chair*", "chair*", "gather*"]),
+    (
+        "established",
+        &["set", "establish*", "creat*", "launch*", "found*", "form", "formed", "inaugurat*", "relaunch*", "open*"],
+    ),
+    (
+        "met",
+        &[
+            "met",
+            "meet",
+            "meets",
+            "held",
+            "hold",
+            "conven*",
+            "session",
+            "meeting",
+            "round",
+            "co-chair*",
+            "chair*",
+            "gather*",
+        ],
+    ),
 ];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     for at in 0..line.items.len() {
-        let Some((next, body)) = NOUNS.iter().find_map(|(noun, body)| line.phrase(at, noun).map(|next| (next, *body))) else {
+        let Some((next, body)) = NOUNS.iter().find_map(|(noun, body)| line.phrase(at, noun).map(|next| (next, *body)))
+        else {
             continue;
         };
         let groups = line.parties(next - 1);
-        let joint = line.near_before(at, 4, &["joint", "bilateral", "intergovernmental", "high-level", "trilateral"]).is_some();
-        if !line.enough(&groups) && !(joint && line.bloc(&groups)) {
+        let joint =
+            line.near_before(at, 4, &["joint", "bilateral", "intergovernmental", "high-level", "trilateral"]).is_some();
+        let bloc = joint && line.bloc(&groups);
+        if !line.enough(&groups) && !bloc {
             continue;
         }
         let stage = STAGES.iter().find_map(|(stage, verbs)| {
-            line.near_before(at, 9, verbs).or_else(|| line.near_after(next - 1, 4, verbs)).or_else(|| line.near_after(next - 1, 14, verbs).filter(|&verb| line.passive(verb))).map(|verb| (*stage, verb))
+            line.near_before(at, 9, verbs)
+                .or_else(|| line.near_after(next - 1, 4, verbs))
+                .or_else(|| line.near_after(next - 1, 14, verbs).filter(|&verb| line.passive(verb)))
+                .map(|verb| (*stage, verb))
         });
         if stage.is_none() && !joint {
             continue;
@@ -56,7 +81,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let Some(mut draft) = Draft::new(line, JointBody, "noun", trigger) else { continue };
         // "dialogues with X and Y" are one with each.
         let pairs = match groups.as_slice() {
-            [_, with] if line.word(next - 1).ends_with('s') && line.items[*with].prep == "with" => line.mentions(*with).to_vec(),
+            [_, with] if line.word(next - 1).ends_with('s') && line.items[*with].prep == "with" => {
+                line.mentions(*with).to_vec()
+            }
             _ => Vec::new(),
         };
         for group in groups {

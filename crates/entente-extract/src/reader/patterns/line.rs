@@ -162,14 +162,15 @@ fn row(analysis: &Analysis<'_>, sentence: usize) -> Vec<Item> {
         }
         words(analysis, at, span.start(), &mut items);
         // "61 aircraft": the number and what is counted are two items.
-        if let (Sense::Quantity(_), Some(&(topic, _))) = (&analysis.mentions[m].sense, taken.get(index + 1)) {
-            if let Some(number) = Span::new(span.start(), topic.start()).filter(|_| span.contains(topic)) {
-                items.push(item(number, analysis.words(number).to_owned(), Sort::Quantity(m)));
-                at = topic.start();
-                continue;
-            }
+        if let (Sense::Quantity(_), Some(&(topic, _))) = (&analysis.mentions[m].sense, taken.get(index + 1))
+            && let Some(number) = Span::new(span.start(), topic.start()).filter(|_| span.contains(topic))
+        {
+            items.push(item(number, analysis.words(number).to_owned(), Sort::Quantity(m)));
+            at = topic.start();
+            continue;
         }
-        let compound = at == span.start().saturating_sub(1) && matches!(items.last().map(|i| &i.sort), Some(Sort::Topics(_)));
+        let compound =
+            at == span.start().saturating_sub(1) && matches!(items.last().map(|i| &i.sort), Some(Sort::Topics(_)));
         let text = analysis.words(span).to_lowercase();
         let sort = match &analysis.mentions[m].sense {
             Sense::Actors(_) if POSSESSIVES.contains(&text.as_str()) => {
@@ -208,13 +209,60 @@ fn row(analysis: &Analysis<'_>, sentence: usize) -> Vec<Item> {
     items
 }
 
-const BARRIERS: &[&str] =
-    &["tariff", "tariffs", "duty", "duties", "controls", "control", "ban", "bans", "embargo", "quota", "quotas", "screening"];
+const BARRIERS: &[&str] = &[
+    "tariff",
+    "tariffs",
+    "duty",
+    "duties",
+    "controls",
+    "control",
+    "ban",
+    "bans",
+    "embargo",
+    "quota",
+    "quotas",
+    "screening",
+];
 
 const HEADS: &[&str] = &[
-    "pact", "agreement", "agreements", "deal", "deals", "treaty", "war", "aggression", "invasion", "attack", "dispute",
-    "cooperation", "exercises", "drills", "patrols", "exports", "imports", "production", "output", "producer", "maker",
-    "makers", "partnership", "project", "dialogue", "council", "forum", "talks", "summit", "committee", "plant", "mine", "mines", "factory", "refinery", "duties", "tariffs", "ban",
+    "pact",
+    "agreement",
+    "agreements",
+    "deal",
+    "deals",
+    "treaty",
+    "war",
+    "aggression",
+    "invasion",
+    "attack",
+    "dispute",
+    "cooperation",
+    "exercises",
+    "drills",
+    "patrols",
+    "exports",
+    "imports",
+    "production",
+    "output",
+    "producer",
+    "maker",
+    "makers",
+    "partnership",
+    "project",
+    "dialogue",
+    "council",
+    "forum",
+    "talks",
+    "summit",
+    "committee",
+    "plant",
+    "mine",
+    "mines",
+    "factory",
+    "refinery",
+    "duties",
+    "tariffs",
+    "ban",
 ];
 
 const POSSESSIVES: &[&str] = &["its", "their", "his", "her", "our"];
@@ -233,15 +281,30 @@ fn passed_over(analysis: &Analysis<'_>, mentions: &[(Span, usize)]) -> bool {
                 .iter()
                 .take_while(|(other, _)| other.start() < span.end())
                 .any(|&(other, n)| span.contains(other) && matches!(analysis.mentions[n].sense, Sense::Actors(_)));
-            holds_actor || matches!(topic.as_str(), "tariffs-policy" | "export-controls-policy" | "economic-coercion" | "investment-screening-policy")
-                && words().split(' ').any(|word| BARRIERS.contains(&word))
-                || matches!(words().as_str(), "export" | "exports" | "import" | "imports" | "sanctions" | "shipping" | "aid" | "relations" | "ties")
+            holds_actor
+                || matches!(
+                    topic.as_str(),
+                    "tariffs-policy" | "export-controls-policy" | "economic-coercion" | "investment-screening-policy"
+                ) && words().split(' ').any(|word| BARRIERS.contains(&word))
+                || matches!(
+                    words().as_str(),
+                    "export"
+                        | "exports"
+                        | "import"
+                        | "imports"
+                        | "sanctions"
+                        | "shipping"
+                        | "aid"
+                        | "relations"
+                        | "ties"
+                )
         }
         // "the foreign ministers of Chile and Peru": those who are named count.
         Sense::Actors(references) if references.iter().all(|r| r.form == Form::StandIn) => {
             mentions.get(1).is_some_and(|&(next, n)| {
                 let between = Span::new(span.end(), next.start()).map_or("", |gap| analysis.words(gap));
-                matches!(analysis.mentions[n].sense, Sense::Actors(_)) && matches!(between.trim(), "of" | "of the" | "from" | "from the")
+                matches!(analysis.mentions[n].sense, Sense::Actors(_))
+                    && matches!(between.trim(), "of" | "of the" | "from" | "from the")
             })
         }
         _ => false,
@@ -301,9 +364,38 @@ fn words(analysis: &Analysis<'_>, start: usize, end: usize, items: &mut Vec<Item
 }
 
 const DETERMINERS: &[&str] = &[
-    "the", "a", "an", "its", "their", "his", "her", "both", "then", "neighbouring", "neighboring", "fellow", "also",
-    "some", "all", "other", "certain", "former", "including", "even", "our", "dr", "mr", "ms", "mrs", "president",
-    "nearby", "especially", "advanced", "crude", "raw", "new",
+    "the",
+    "a",
+    "an",
+    "its",
+    "their",
+    "his",
+    "her",
+    "both",
+    "then",
+    "neighbouring",
+    "neighboring",
+    "fellow",
+    "also",
+    "some",
+    "all",
+    "other",
+    "certain",
+    "former",
+    "including",
+    "even",
+    "our",
+    "dr",
+    "mr",
+    "ms",
+    "mrs",
+    "president",
+    "nearby",
+    "especially",
+    "advanced",
+    "crude",
+    "raw",
+    "new",
 ];
 
 /// Joins mentions of one sort that commas, "and", "or", "&", "as well as" connect.
@@ -426,19 +518,73 @@ fn plain_modifier(word: &str) -> bool {
         && !word.ends_with("ing")
         && !word.ends_with("ed")
         && !PREPOSITIONS.contains(&word)
-        && !["said", "will", "has", "have", "was", "were", "that", "which", "who", "but", "not", "are", "may"].contains(&word)
+        && !["said", "will", "has", "have", "was", "were", "that", "which", "who", "but", "not", "are", "may"]
+            .contains(&word)
 }
 
 const OFFICIALS: &[&str] = &[
-    "ministers", "leaders", "presidents", "officials", "envoys", "negotiators", "government", "governments", "ministry",
-    "ministries", "army", "troops", "soldiers", "forces", "parliament", "parliaments", "delegations", "heads", "chiefs", "republic",
-    "ambassadors", "diplomats", "foreign ministers",
+    "ministers",
+    "leaders",
+    "presidents",
+    "officials",
+    "envoys",
+    "negotiators",
+    "government",
+    "governments",
+    "ministry",
+    "ministries",
+    "army",
+    "troops",
+    "soldiers",
+    "forces",
+    "parliament",
+    "parliaments",
+    "delegations",
+    "heads",
+    "chiefs",
+    "republic",
+    "ambassadors",
+    "diplomats",
+    "foreign ministers",
 ];
 
 const PREPOSITIONS: &[&str] = &[
-    "of", "in", "on", "with", "from", "to", "for", "by", "against", "between", "among", "over", "at", "into", "toward",
-    "towards", "under", "about", "via", "through", "within", "outside", "without", "than", "like", "near", "off",
-    "during", "behind", "alongside", "including", "across", "around", "regarding", "concerning", "amid",
+    "of",
+    "in",
+    "on",
+    "with",
+    "from",
+    "to",
+    "for",
+    "by",
+    "against",
+    "between",
+    "among",
+    "over",
+    "at",
+    "into",
+    "toward",
+    "towards",
+    "under",
+    "about",
+    "via",
+    "through",
+    "within",
+    "outside",
+    "without",
+    "than",
+    "like",
+    "near",
+    "off",
+    "during",
+    "behind",
+    "alongside",
+    "including",
+    "across",
+    "around",
+    "regarding",
+    "concerning",
+    "amid",
 ];
 
 /// Finds the preposition that governs each group, and which groups own what follows.
@@ -452,9 +598,12 @@ fn link(analysis: &Analysis<'_>, items: &mut [Item]) {
                     _ => false,
                 }),
             ),
-            Sort::Topics(_) | Sort::Money(_) | Sort::Percent(_) | Sort::Quantity(_) | Sort::Time(_) | Sort::Level(_) => {
-                (false, false)
-            }
+            Sort::Topics(_)
+            | Sort::Money(_)
+            | Sort::Percent(_)
+            | Sort::Quantity(_)
+            | Sort::Time(_)
+            | Sort::Level(_) => (false, false),
             _ => continue,
         };
         let next = items.get(i + 1).map_or("", |item| item.text.as_str());
@@ -480,7 +629,13 @@ fn link(analysis: &Analysis<'_>, items: &mut [Item]) {
                     prep = found;
                     break;
                 }
-                prep = items[..k - 1].iter().rev().take(2).find_map(|item| PREPOSITIONS.iter().find(|p| **p == item.text)).copied().unwrap_or("");
+                prep = items[..k - 1]
+                    .iter()
+                    .rev()
+                    .take(2)
+                    .find_map(|item| PREPOSITIONS.iter().find(|p| **p == item.text))
+                    .copied()
+                    .unwrap_or("");
                 break;
             }
             if actors && !demonym && !DETERMINERS.contains(&item.text.as_str()) {

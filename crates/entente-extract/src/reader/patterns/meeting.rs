@@ -19,7 +19,8 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         match line.word(at) {
             "met" | "meet" | "meets" | "gather" | "gathers" | "gathered" | "convene" | "convened" => met(line, at, out),
             "talks" | "meeting" | "meetings" | "summit" | "consultations" | "discussions" => talks(line, at, out),
-            "visit" | "visits" | "visited" | "visiting" | "trip" | "arrived" | "arrives" | "travel" | "travelled" | "traveled" | "travels" | "travelling" | "flew" | "flies" | "tour" => {
+            "visit" | "visits" | "visited" | "visiting" | "trip" | "arrived" | "arrives" | "travel" | "travelled"
+            | "traveled" | "travels" | "travelling" | "flew" | "flies" | "tour" => {
                 visit(line, at, out);
             }
             "hosted" | "hosts" | "host" | "received" | "receives" | "hosting" => host(line, at, out),
@@ -48,14 +49,26 @@ fn form<'s>(line: &Line<'_>, at: usize, groups: &[usize], plain: &'s str) -> &'s
     }
 }
 
-fn write(line: &Line<'_>, at: usize, pattern: &'static str, groups: &[usize], host: Option<usize>, place: Option<usize>, plain: &str, out: &mut Vec<Reading>) {
+fn write(
+    line: &Line<'_>,
+    at: usize,
+    (pattern, plain): (&'static str, &str),
+    groups: &[usize],
+    host: Option<usize>,
+    place: Option<usize>,
+    out: &mut Vec<Reading>,
+) {
     let Some(mut draft) = Draft::new(line, Meeting, pattern, at) else { return };
     for &group in groups {
         draft = draft.role(Role::Participant, group);
     }
     let host = host.or(place);
     let place = place.map(|p| line.items[p].text.clone());
-    if plain == "visit" && draft.is(Factuality::Possible) && line.near_before(at, 4, &["if"]).is_none() && line.near_before(at, 4, &["may", "might", "could", "consider*"]).is_none() {
+    if plain == "visit"
+        && draft.is(Factuality::Possible)
+        && line.near_before(at, 4, &["if"]).is_none()
+        && line.near_before(at, 4, &["may", "might", "could", "consider*"]).is_none()
+    {
         draft = draft.factuality(Factuality::Actual);
     }
     draft.maybe(Role::Host, host).attr("form", form(line, at, groups, plain)).maybe_attr("place", place).done(out);
@@ -67,21 +80,29 @@ fn people(line: &Line<'_>, group: usize) -> bool {
 
 fn met(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let Some(first) = line.left_subject(at) else { return };
-    let other = line.object(at).or_else(|| line.prep(at, &["with"])).filter(|&o| o != first && line.items[o].prep != "in");
+    let other =
+        line.object(at).or_else(|| line.prep(at, &["with"])).filter(|&o| o != first && line.items[o].prep != "in");
     if line.topics(at + 1).is_some_and(|t| t == at + 1) {
         return;
     }
     let groups: Vec<usize> = std::iter::once(first).chain(other).collect();
     let many = line.references(first).count() > 1 || line.any_form(first, &[Form::Organisation]);
-    if other.is_none() && !many || line.near_after(at, 4, &["target*", "demand", "need*", "goal*", "deadline*", "condition*", "requirement*"]).is_some() {
+    if other.is_none() && !many
+        || line
+            .near_after(at, 4, &["target*", "demand", "need*", "goal*", "deadline*", "condition*", "requirement*"])
+            .is_some()
+    {
         return;
     }
-    write(line, at, "met", &groups, None, place(line, at), "talks", out);
+    write(line, at, ("met", "talks"), &groups, None, place(line, at), out);
 }
 
 fn talks(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let place = place(line, at);
-    let between = line.after(at).take(10).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "between" | "of" | "among"));
+    let between = line
+        .after(at)
+        .take(10)
+        .find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "between" | "of" | "among"));
     let with = line.after(at).take(8).find(|&i| line.is_actors(i) && line.items[i].prep == "with");
     let groups: Vec<usize> = if let Some(with) = with {
         let Some(first) = line.owner(at).or_else(|| line.subject(at)).filter(|&f| f != with) else { return };
@@ -90,12 +111,23 @@ fn talks(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
         vec![between]
     } else {
         // "the G7 summit in Hiroshima", "their meeting in Tokyo", "the Vietnam-Laos summit"
-        let owner = line.before(at).take(3).find(|&i| line.is_actors(i) && (line.any_form(i, &[Form::Organisation]) || line.references(i).count() > 1));
+        let owner = line.before(at).take(3).find(|&i| {
+            line.is_actors(i) && (line.any_form(i, &[Form::Organisation]) || line.references(i).count() > 1)
+        });
         let Some(owner) = owner.or_else(|| {
             let their = line.word(at.wrapping_sub(1)) == "their";
-            if their { line.left_subject(at).or_else(|| (at..line.items.len()).find(|&i| line.is_actors(i) && line.references(i).count() > 1)) } else { None }
-        }) else { return };
-        if matches!(line.word(at), "discussions") || line.references(owner).count() < 2 && !line.any_form(owner, &[Form::Organisation]) {
+            if their {
+                line.left_subject(at)
+                    .or_else(|| (at..line.items.len()).find(|&i| line.is_actors(i) && line.references(i).count() > 1))
+            } else {
+                None
+            }
+        }) else {
+            return;
+        };
+        if matches!(line.word(at), "discussions")
+            || line.references(owner).count() < 2 && !line.any_form(owner, &[Form::Organisation])
+        {
             return;
         }
         vec![owner]
@@ -103,47 +135,65 @@ fn talks(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     if line.near_after(at, 4, &["treaty", "agreement", "pact", "deal"]).is_some() {
         return;
     }
-    write(line, at, "talks", &groups, None, place, "talks", out);
+    write(line, at, ("talks", "talks"), &groups, None, place, out);
 }
 
 fn visit(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let visitor = line.owner(at).or_else(|| line.left_subject(at)).or_else(|| line.prep(at, &["by"]));
-    let Some(visitor) = visitor.filter(|&v| people(line, v) || line.references(v).any(|r| r.acts_for.is_some()) || matches!(line.word(at), "visited" | "visit")) else { return };
+    let Some(visitor) = visitor.filter(|&v| {
+        people(line, v)
+            || line.references(v).any(|r| r.acts_for.is_some())
+            || matches!(line.word(at), "visited" | "visit")
+    }) else {
+        return;
+    };
     let goal = match line.word(at) {
-        "visit" | "visits" | "visited" | "visiting" => line.after(at).take(7).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "" | "to")),
-        "arrived" | "arrives" => line.after(at).take(4).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "at")),
+        "visit" | "visits" | "visited" | "visiting" => {
+            line.after(at).take(7).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "" | "to"))
+        }
+        "arrived" | "arrives" => {
+            line.after(at).take(4).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "at"))
+        }
         _ => line.after(at).take(7).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "to" | "of")),
     };
-    let Some(goal) = goal.filter(|&g| g != visitor && line.any_form(g, &[Form::Country, Form::Seat, Form::StandIn])) else { return };
+    let Some(goal) = goal.filter(|&g| g != visitor && line.any_form(g, &[Form::Country, Form::Seat, Form::StandIn]))
+    else {
+        return;
+    };
     if line.overlap(goal, visitor) {
         return;
     }
-    write(line, at, "visit", &[visitor], Some(goal), None, "visit", out);
+    write(line, at, ("visit", "visit"), &[visitor], Some(goal), None, out);
 }
 
 fn host(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let passive = line.passive(at);
-    let (host, guest) = if passive { (line.agent(at), line.left_subject(at)) } else { (line.left_subject(at), line.object(at)) };
+    let (host, guest) =
+        if passive { (line.agent(at), line.left_subject(at)) } else { (line.left_subject(at), line.object(at)) };
     let (Some(host), Some(guest)) = (host, guest) else { return };
     if host == guest || !people(line, guest) {
         return;
     }
-    write(line, at, "host", &[host, guest], Some(host), place(line, at), "talks", out);
+    write(line, at, ("host", "talks"), &[host, guest], Some(host), place(line, at), out);
 }
 
 fn call(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
-    let phone = line.before(at).take(2).chain(line.after(at).take(12)).any(|i| matches!(line.word(i), "phone" | "telephone" | "video"));
+    let phone = line
+        .before(at)
+        .take(2)
+        .chain(line.after(at).take(12))
+        .any(|i| matches!(line.word(i), "phone" | "telephone" | "video"));
     if line.word(at) == "call" && !phone {
         return;
     }
     let other = line.prep(at, &["with", "to"]).or_else(|| line.object(at));
     let between = line.after(at).take(4).find(|&i| line.is_actors(i) && line.items[i].prep == "between");
     if let Some(between) = between {
-        write(line, at, "call", &[between], None, None, "call", out);
+        write(line, at, ("call", "call"), &[between], None, None, out);
         return;
     }
     let (Some(first), Some(other)) = (line.left_subject(at), other) else { return };
     if first != other && people(line, other) && people(line, first) && (phone || line.items[other].prep == "with") {
-        write(line, at, "call", &[first, other], None, None, if phone { "call" } else { "talks" }, out);
+        write(line, at, ("call", if phone { "call" } else { "talks" }), &[first, other], None, None, out);
     }
 }

@@ -33,7 +33,15 @@ fn organisation_after(line: &Line<'_>, at: usize, reach: usize) -> Option<usize>
     line.after(at).take(reach).find(|&i| organisation(line, i))
 }
 
-fn write(line: &Line<'_>, at: usize, member: usize, organisation: usize, change: &str, status: Option<&str>, pattern: &'static str, out: &mut Vec<Reading>) {
+fn write(
+    line: &Line<'_>,
+    at: usize,
+    member: usize,
+    organisation: usize,
+    (change, status): (&str, Option<&str>),
+    pattern: &'static str,
+    out: &mut Vec<Reading>,
+) {
     if member == organisation {
         return;
     }
@@ -48,19 +56,47 @@ fn write(line: &Line<'_>, at: usize, member: usize, organisation: usize, change:
 
 fn verbs(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     const VERBS: &[(&str, &str)] = &[
-        ("joined", "join"), ("join", "join"), ("joins", "join"), ("joining", "join"), ("acceded to", "join"),
-        ("accede to", "join"), ("entered", "join"), ("admitted to", "join"), ("rejoin", "join"), ("rejoined", "join"),
-        ("left", "leave"), ("leaves", "leave"), ("leaving", "leave"), ("leave", "leave"), ("quit", "leave"),
-        ("quits", "leave"), ("quitting", "leave"), ("withdrew from", "leave"), ("withdraw from", "leave"),
-        ("withdrawing from", "leave"), ("withdrawn from", "leave"), ("exit", "leave"), ("exited", "leave"),
-        ("belongs to", "member"), ("belong to", "member"), ("belonging to", "member"), ("part of", "member"),
-        ("applied to", "apply"), ("apply to", "apply"), ("applied for", "apply"), ("bid to join", "apply"),
-        ("suspended from", "suspend"), ("suspended by", "suspend"),
+        ("joined", "join"),
+        ("join", "join"),
+        ("joins", "join"),
+        ("joining", "join"),
+        ("acceded to", "join"),
+        ("accede to", "join"),
+        ("entered", "join"),
+        ("admitted to", "join"),
+        ("rejoin", "join"),
+        ("rejoined", "join"),
+        ("left", "leave"),
+        ("leaves", "leave"),
+        ("leaving", "leave"),
+        ("leave", "leave"),
+        ("quit", "leave"),
+        ("quits", "leave"),
+        ("quitting", "leave"),
+        ("withdrew from", "leave"),
+        ("withdraw from", "leave"),
+        ("withdrawing from", "leave"),
+        ("withdrawn from", "leave"),
+        ("exit", "leave"),
+        ("exited", "leave"),
+        ("belongs to", "member"),
+        ("belong to", "member"),
+        ("belonging to", "member"),
+        ("part of", "member"),
+        ("applied to", "apply"),
+        ("apply to", "apply"),
+        ("applied for", "apply"),
+        ("bid to join", "apply"),
+        ("suspended from", "suspend"),
+        ("suspended by", "suspend"),
     ];
-    let Some((next, change)) = VERBS.iter().find_map(|(verb, change)| line.phrase(at, verb).map(|next| (next, *change))) else {
+    let Some((next, change)) =
+        VERBS.iter().find_map(|(verb, change)| line.phrase(at, verb).map(|next| (next, *change)))
+    else {
         return;
     };
-    if change == "apply" && line.near_after(at, 5, &["join", "membership", "accession", "member", "observer"]).is_none() {
+    if change == "apply" && line.near_after(at, 5, &["join", "membership", "accession", "member", "observer"]).is_none()
+    {
         return;
     }
     // "applied to join" is read once, at "applied".
@@ -69,33 +105,53 @@ fn verbs(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     }
     let Some(organisation) = organisation_after(line, next - 1, 5) else { return };
     let Some(member) = line.left_subject(at).filter(|&m| country(line, m)) else { return };
-    write(line, at, member, organisation, change, None, "verb", out);
+    write(line, at, member, organisation, (change, None), "verb", out);
 }
 
 fn nouns(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     const STATUS: &[(&str, &str, Option<&str>)] = &[
-        ("member of", "member", None), ("members of", "member", None), ("member state of", "member", None),
-        ("observer in", "member", Some("observer")), ("candidate for", "apply", Some("candidate")),
+        ("member of", "member", None),
+        ("members of", "member", None),
+        ("member state of", "member", None),
+        ("observer in", "member", Some("observer")),
+        ("candidate for", "apply", Some("candidate")),
     ];
-    if let Some((next, change, status)) = STATUS.iter().find_map(|(noun, change, status)| line.phrase(at, noun).map(|n| (n, *change, *status))) {
+    if let Some((next, change, status)) =
+        STATUS.iter().find_map(|(noun, change, status)| line.phrase(at, noun).map(|n| (n, *change, *status)))
+    {
         let Some(organisation) = organisation_after(line, next - 1, 4) else { return };
         let member = line.antecedent(at).or_else(|| line.left_subject(at)).filter(|&m| country(line, m));
         let Some(member) = member else { return };
-        write(line, at, member, organisation, change, status, "member of", out);
+        write(line, at, member, organisation, (change, status), "member of", out);
         return;
     }
     // "EU members Malta and Cyprus", "NATO ally Canada".
-    if matches!(line.word(at), "member" | "members" | "candidate" | "candidates" | "ally" | "allies" | "state" | "states") {
+    if matches!(
+        line.word(at),
+        "member" | "members" | "candidate" | "candidates" | "ally" | "allies" | "state" | "states"
+    ) {
         let Some(organisation) = at.checked_sub(1).and_then(|b| {
-            if organisation(line, b) { Some(b) } else { b.checked_sub(1).filter(|&b| organisation(line, b) && line.word(b + 1) == "member") }
-        }) else { return };
-        let (change, status) = if line.word(at).starts_with("candidate") { ("apply", Some("candidate")) } else { ("member", None) };
+            if organisation(line, b) {
+                Some(b)
+            } else {
+                b.checked_sub(1).filter(|&b| organisation(line, b) && line.word(b + 1) == "member")
+            }
+        }) else {
+            return;
+        };
+        let (change, status) =
+            if line.word(at).starts_with("candidate") { ("apply", Some("candidate")) } else { ("member", None) };
         let next = [at + 1, at + 2].into_iter().find(|&i| country(line, i) && !line.items[i].owner);
         let member = next.or_else(|| line.antecedent(at).filter(|&m| country(line, m)));
-        if let Some(member) = member {
-            if let Some(draft) = Some(Draft::with(line, Membership, "apposition", at, Factuality::Actual)) {
-                draft.role(Role::Member, member).role(Role::Organisation, organisation).attr("change", change).maybe_attr("status", status).done(out);
-            }
+        if let Some(member) = member
+            && let Some(draft) = Some(Draft::with(line, Membership, "apposition", at, Factuality::Actual))
+        {
+            draft
+                .role(Role::Member, member)
+                .role(Role::Organisation, organisation)
+                .attr("change", change)
+                .maybe_attr("status", status)
+                .done(out);
         }
         return;
     }
@@ -106,11 +162,18 @@ fn nouns(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
         "withdrawal" | "exit" | "departure" => "leave",
         _ => return,
     };
-    let organisation = line.after(at).take(8).find(|&i| organisation(line, i) && matches!(line.items[i].prep, "to" | "of" | "from" | "in" | "into"));
+    let organisation = line
+        .after(at)
+        .take(8)
+        .find(|&i| organisation(line, i) && matches!(line.items[i].prep, "to" | "of" | "from" | "in" | "into"));
     let Some(organisation) = organisation else { return };
     let of = line.after(at).take(4).find(|&i| country(line, i) && line.items[i].prep == "of");
-    let member = line.owner(at).filter(|&m| country(line, m)).or(of).or_else(|| line.left_subject(at).filter(|&m| country(line, m)));
+    let member = line
+        .owner(at)
+        .filter(|&m| country(line, m))
+        .or(of)
+        .or_else(|| line.left_subject(at).filter(|&m| country(line, m)));
     let Some(member) = member else { return };
     let change = if line.near_before(at, 4, &["appl*", "bid", "sought", "seek*"]).is_some() { "apply" } else { change };
-    write(line, at, member, organisation, change, None, "accession", out);
+    write(line, at, member, organisation, (change, None), "accession", out);
 }

@@ -22,7 +22,25 @@ const CHANGES: &[(&str, &[&str])] = &[
     ("reaffirm", &["reaffirm*", "renew*", "confirm*", "recommit*", "reiterat*"]),
     (
         "establish",
-        &["establish*", "form", "forms", "formed", "forming", "enter*", "launch*", "forg*", "sign", "signed", "signing", "set", "creat*", "conclud*", "restor*", "resum*", "switch*"],
+        &[
+            "establish*",
+            "form",
+            "forms",
+            "formed",
+            "forming",
+            "enter*",
+            "launch*",
+            "forg*",
+            "sign",
+            "signed",
+            "signing",
+            "set",
+            "creat*",
+            "conclud*",
+            "restor*",
+            "resum*",
+            "switch*",
+        ],
     ),
 ];
 
@@ -32,17 +50,19 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         if let Sort::Level(mention) = line.items[at].sort {
             let Sense::Level(level) = &line.analysis.mentions[mention].sense else { continue };
             // "from LEVEL to LEVEL": the first is what was before.
-            let later = line.after(at).take(10).find(|&i| matches!(line.items[i].sort, Sort::Level(_)) && line.items[i].prep == "to");
+            let later = line
+                .after(at)
+                .take(10)
+                .find(|&i| matches!(line.items[i].sort, Sort::Level(_)) && line.items[i].prep == "to");
             let raised = line.near_before(at, 14, &["upgrad*", "elevat*", "lift*", "rais*", "downgrad*", "beyond"]);
             if later.is_some() && raised.is_some() {
                 previous = Some((at, mention));
                 continue;
             }
             read(line, at, level, previous.take().map(|(_, m)| m), out);
-        } else if let Some((_, next)) = line.any(
-            at,
-            &["diplomatic relations", "diplomatic ties", "diplomatic relationship", "diplomatic recognition"],
-        ) {
+        } else if let Some((_, next)) = line
+            .any(at, &["diplomatic relations", "diplomatic ties", "diplomatic relationship", "diplomatic recognition"])
+        {
             read(line, next - 1, "diplomatic relations", None, out);
         } else if let Some(level) = plain_level(line, at) {
             read(line, at, &level, None, out);
@@ -53,15 +73,32 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
 /// A level that is in no table: "comprehensive digital partnerships", with its adjectives, in the singular.
 fn plain_level(line: &Line<'_>, at: usize) -> Option<String> {
     const ADJECTIVES: &[&str] = &[
-        "strategic", "comprehensive", "special", "global", "privileged", "enhanced", "digital", "green", "economic",
-        "security", "defence", "defense", "cooperative", "all-weather", "enduring", "military", "energy", "development",
+        "strategic",
+        "comprehensive",
+        "special",
+        "global",
+        "privileged",
+        "enhanced",
+        "digital",
+        "green",
+        "economic",
+        "security",
+        "defence",
+        "defense",
+        "cooperative",
+        "all-weather",
+        "enduring",
+        "military",
+        "energy",
+        "development",
     ];
     let noun = match line.word(at) {
         "partnership" | "partnerships" => "partnership",
         "alliance" | "alliances" => "alliance",
         _ => return None,
     };
-    let mut words: Vec<&str> = line.before(at).map(|i| line.word(i)).take_while(|word| ADJECTIVES.contains(word)).collect();
+    let mut words: Vec<&str> =
+        line.before(at).map(|i| line.word(i)).take_while(|word| ADJECTIVES.contains(word)).collect();
     words.reverse();
     words.push(noun);
     (words.len() > 1).then(|| words.join(" "))
@@ -78,10 +115,10 @@ fn read(line: &Line<'_>, at: usize, level: &str, previous: Option<usize>, out: &
     if !line.enough(&groups) && anchor != at {
         groups = line.parties(at);
     }
-    if !line.enough(&groups) {
-        if let Some((_, verb)) = change {
-            groups = line.parties(verb);
-        }
+    if !line.enough(&groups)
+        && let Some((_, verb)) = change
+    {
+        groups = line.parties(verb);
     }
     if !line.enough(&groups) {
         return;
@@ -90,7 +127,9 @@ fn read(line: &Line<'_>, at: usize, level: &str, previous: Option<usize>, out: &
     let Some(mut draft) = Draft::new(line, Partnership, "level", trigger) else { return };
     // "X with Y, Z and W" is a partnership with each.
     let pairs = match groups.as_slice() {
-        [first, second] if line.items[*second].prep == "with" && line.actors(*first).len() == 1 => line.mentions(*second).to_vec(),
+        [first, second] if line.items[*second].prep == "with" && line.actors(*first).len() == 1 => {
+            line.mentions(*second).to_vec()
+        }
         _ => Vec::new(),
     };
     for group in groups {

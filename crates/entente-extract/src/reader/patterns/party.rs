@@ -6,16 +6,28 @@ use crate::mention::Form;
 impl Line<'_> {
     /// The groups of the parties of a noun or verb.
     pub(super) fn parties(&self, at: usize) -> Vec<usize> {
-        if let Some(between) = self.after(at).take(14).find(|&i| self.is_actors(i) && matches!(self.items[i].prep, "between" | "among")) {
+        if let Some(between) =
+            self.after(at).take(14).find(|&i| self.is_actors(i) && matches!(self.items[i].prep, "between" | "among"))
+        {
             let mut groups = vec![between];
             if !self.enough(&groups) {
                 // "between Mr A of X and Mr B of Y": the list is broken by what stands between.
-                groups.extend(self.items.iter().enumerate().skip(between + 1).take(8).find(|(i, _)| self.is_actors(*i)).map(|(i, _)| i));
+                groups.extend(
+                    self.items
+                        .iter()
+                        .enumerate()
+                        .skip(between + 1)
+                        .take(8)
+                        .find(|(i, _)| self.is_actors(*i))
+                        .map(|(i, _)| i),
+                );
             }
             return groups;
         }
-        let with = self.after(at).take(12).find(|&i| self.is_actors(i) && matches!(self.items[i].prep, "with" | "alongside"));
-        let of = self.after(at).take(4).find(|&i| self.is_actors(i) && self.items[i].prep == "of" && !self.items[i].owner);
+        let with =
+            self.after(at).take(12).find(|&i| self.is_actors(i) && matches!(self.items[i].prep, "with" | "alongside"));
+        let of =
+            self.after(at).take(4).find(|&i| self.is_actors(i) && self.items[i].prep == "of" && !self.items[i].owner);
         let mut first = self.owner(at);
         if first.is_none() && with.is_none() {
             // "the Chile-Argentina gas protocol"
@@ -84,7 +96,12 @@ impl Line<'_> {
 
     /// The groups of topics of a noun: right before it, or behind it.
     pub(super) fn topics_of(&self, at: usize) -> Vec<usize> {
-        let before: Vec<usize> = self.before(at).take(3).take_while(|&i| !self.is_actors(i) && !matches!(self.word(i), "of" | "on" | "," | "and")).filter(|&i| self.is_topics(i)).collect();
+        let before: Vec<usize> = self
+            .before(at)
+            .take(3)
+            .take_while(|&i| !self.is_actors(i) && !matches!(self.word(i), "of" | "on" | "," | "and"))
+            .filter(|&i| self.is_topics(i))
+            .collect();
         if before.is_empty() { self.topics_list(at) } else { before }
     }
 }

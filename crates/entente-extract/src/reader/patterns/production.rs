@@ -13,30 +13,104 @@ use super::line::{Line, Sort};
 use crate::reader::Reading;
 
 const MAKERS: &[(&str, Option<&str>)] = &[
-    ("producer", None), ("producers", None), ("manufacturer", Some("manufacturing")), ("manufacturers", Some("manufacturing")),
-    ("maker", Some("manufacturing")), ("makers", Some("manufacturing")), ("miner", Some("mining")), ("miners", Some("mining")),
-    ("refiner", Some("refining")), ("refiners", Some("refining")), ("processor", Some("refining")),
-    ("exporter", Some("exports")), ("exporters", Some("exports")), ("grower", Some("mining")), ("importer", Some("imports")),
-    ("supplier", None), ("suppliers", None), ("source", None), ("buyer", Some("imports")), ("shipbuilder", Some("manufacturing")), ("chipmaker", Some("manufacturing")), ("foundry", Some("manufacturing")), ("steelmaker", Some("manufacturing")), ("smelter", Some("refining")),
+    ("producer", None),
+    ("producers", None),
+    ("manufacturer", Some("manufacturing")),
+    ("manufacturers", Some("manufacturing")),
+    ("maker", Some("manufacturing")),
+    ("makers", Some("manufacturing")),
+    ("miner", Some("mining")),
+    ("miners", Some("mining")),
+    ("refiner", Some("refining")),
+    ("refiners", Some("refining")),
+    ("processor", Some("refining")),
+    ("exporter", Some("exports")),
+    ("exporters", Some("exports")),
+    ("grower", Some("mining")),
+    ("importer", Some("imports")),
+    ("supplier", None),
+    ("suppliers", None),
+    ("source", None),
+    ("buyer", Some("imports")),
+    ("shipbuilder", Some("manufacturing")),
+    ("chipmaker", Some("manufacturing")),
+    ("foundry", Some("manufacturing")),
+    ("steelmaker", Some("manufacturing")),
+    ("smelter", Some("refining")),
 ];
 const RANKS: &[&str] = &[
-    "largest", "biggest", "top", "leading", "major", "main", "dominant", "key", "number", "no", "foremost", "world-leading",
-    "second-largest", "second-biggest", "third-largest", "third-biggest", "fourth-largest", "fifth-largest", "sixth-largest",
-    "fourth-biggest", "important", "significant", "large", "big",
+    "largest",
+    "biggest",
+    "top",
+    "leading",
+    "major",
+    "main",
+    "dominant",
+    "key",
+    "number",
+    "no",
+    "foremost",
+    "world-leading",
+    "second-largest",
+    "second-biggest",
+    "third-largest",
+    "third-biggest",
+    "fourth-largest",
+    "fifth-largest",
+    "sixth-largest",
+    "fourth-biggest",
+    "important",
+    "significant",
+    "large",
+    "big",
 ];
 const MAKE: &[(&str, Option<&str>)] = &[
-    ("produces", None), ("produce", None), ("produced", None), ("producing", None), ("mines", Some("mining")), ("mined", Some("mining")),
-    ("refines", Some("refining")), ("refine", Some("refining")), ("refined", Some("refining")), ("refining", Some("refining")), ("processes", Some("refining")),
-    ("processed", Some("refining")), ("makes", Some("manufacturing")), ("make", Some("manufacturing")), ("manufactures", Some("manufacturing")),
-    ("exports", Some("exports")), ("exported", Some("exports")), ("accounts for", None), ("accounted for", None), ("account for", None),
-    ("controls", None), ("control", None), ("holds", Some("reserves")), ("hold", Some("reserves")), ("supplies", None), ("provides", None), ("dominates", None), ("dominate", None),
-    ("digs", Some("mining")), ("mine", Some("mining")), ("grows", Some("mining")), ("pumps", Some("mining")), ("pumped", Some("mining")), ("has", None), ("commands", None), ("smelts", Some("refining")),
+    ("produces", None),
+    ("produce", None),
+    ("produced", None),
+    ("producing", None),
+    ("mines", Some("mining")),
+    ("mined", Some("mining")),
+    ("refines", Some("refining")),
+    ("refine", Some("refining")),
+    ("refined", Some("refining")),
+    ("refining", Some("refining")),
+    ("processes", Some("refining")),
+    ("processed", Some("refining")),
+    ("makes", Some("manufacturing")),
+    ("make", Some("manufacturing")),
+    ("manufactures", Some("manufacturing")),
+    ("exports", Some("exports")),
+    ("exported", Some("exports")),
+    ("accounts for", None),
+    ("accounted for", None),
+    ("account for", None),
+    ("controls", None),
+    ("control", None),
+    ("holds", Some("reserves")),
+    ("hold", Some("reserves")),
+    ("supplies", None),
+    ("provides", None),
+    ("dominates", None),
+    ("dominate", None),
+    ("digs", Some("mining")),
+    ("mine", Some("mining")),
+    ("grows", Some("mining")),
+    ("pumps", Some("mining")),
+    ("pumped", Some("mining")),
+    ("has", None),
+    ("commands", None),
+    ("smelts", Some("refining")),
 ];
-const FRACTIONS: &[&str] = &["most", "half", "third", "quarter", "thirds", "quarters", "fifths", "tenths", "all", "bulk", "majority", "tenth", "fifth", "much"];
+const FRACTIONS: &[&str] = &[
+    "most", "half", "third", "quarter", "thirds", "quarters", "fifths", "tenths", "all", "bulk", "majority", "tenth",
+    "fifth", "much",
+];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     for at in 0..line.items.len() {
-        let noun = MAKERS.iter().find(|(noun, _)| line.word(at) == *noun || line.word(at).strip_suffix('s') == Some(noun));
+        let noun =
+            MAKERS.iter().find(|(noun, _)| line.word(at) == *noun || line.word(at).strip_suffix('s') == Some(noun));
         if let Some((_, stage)) = noun {
             ranked(line, at, *stage, out);
         }
@@ -68,10 +142,15 @@ fn rank(word: &str) -> Option<u32> {
 fn ranked(line: &Line<'_>, at: usize, stage: Option<&str>, out: &mut Vec<Reading>) {
     let Some(ranked) = line.before(at).take(6).find(|&i| RANKS.contains(&line.word(i))) else { return };
     // "the largest supplier of gas to Europe" is a supply; "Europe's largest supplier" too.
-    let supplier = line.word(at).starts_with("supplier") || line.word(at) == "buyer" || line.word(at).starts_with("source");
+    let supplier =
+        line.word(at).starts_with("supplier") || line.word(at) == "buyer" || line.word(at).starts_with("source");
     let world = line.before(at).take(9).any(|i| matches!(line.word(i), "world" | "world's" | "global" | "globally"))
         || line.after(at).take(8).any(|i| matches!(line.word(i), "world" | "global" | "globally" | "worldwide"));
-    let ordinal = line.before(ranked).take(1).find_map(|i| rank(line.word(i)).filter(|r| *r > 1)).or_else(|| rank(line.word(ranked)).filter(|r| *r > 1));
+    let ordinal = line
+        .before(ranked)
+        .take(1)
+        .find_map(|i| rank(line.word(i)).filter(|r| *r > 1))
+        .or_else(|| rank(line.word(ranked)).filter(|r| *r > 1));
     if supplier && !world && !(line.word(at).starts_with("source") && ordinal.is_some()) {
         return;
     }
@@ -85,10 +164,14 @@ fn ranked(line: &Line<'_>, at: usize, stage: Option<&str>, out: &mut Vec<Reading
     if topics.is_empty() {
         return;
     }
-    let next = [at + 1, at + 2].into_iter().find(|&i| line.is_actors(i) && line.items[i].prep.is_empty() && line.items[i].clause == line.items[at].clause);
+    let next = [at + 1, at + 2]
+        .into_iter()
+        .find(|&i| line.is_actors(i) && line.items[i].prep.is_empty() && line.items[i].clause == line.items[at].clause);
     let producer = next
         .or_else(|| line.antecedent(at).filter(|&a| line.is_actors(a)))
-        .or_else(|| line.before(at).find(|&i| line.is_actors(i) && !line.items[i].owner && line.items[i].prep.is_empty()))
+        .or_else(|| {
+            line.before(at).find(|&i| line.is_actors(i) && !line.items[i].owner && line.items[i].prep.is_empty())
+        })
         .or_else(|| line.left_subject(at));
     let Some(producer) = producer.filter(|&p| line.acts(p)) else { return };
     let Some(mut draft) = Draft::new(line, Production, "ranked", at) else { return };
@@ -101,15 +184,24 @@ fn ranked(line: &Line<'_>, at: usize, stage: Option<&str>, out: &mut Vec<Reading
 }
 
 fn shared(line: &Line<'_>, at: usize, end: usize, stage: Option<&str>, out: &mut Vec<Reading>) {
-    let has_share = line.after(end).take(6).any(|i| matches!(line.items[i].sort, Sort::Percent(_)) || FRACTIONS.contains(&line.word(i)));
-    let world = line.after(end).take(14).find(|&i| matches!(line.word(i), "world" | "world's" | "global" | "globally" | "worldwide" | "all" | "planet"));
+    let has_share = line
+        .after(end)
+        .take(6)
+        .any(|i| matches!(line.items[i].sort, Sort::Percent(_)) || FRACTIONS.contains(&line.word(i)));
+    let world = line.after(end).take(14).find(|&i| {
+        matches!(line.word(i), "world" | "world's" | "global" | "globally" | "worldwide" | "all" | "planet")
+    });
     let passive = line.passive(at);
     let tonnes = line.after(end).take(5).any(|i| matches!(line.items[i].sort, Sort::Quantity(_)));
     let vague = matches!(line.word(at), "has" | "exports" | "exported" | "supplies" | "provides");
-    if !(has_share && world.is_some() || tonnes && !vague || line.word(at).starts_with("dominat") && world.is_some()) {
-        if !(passive && line.before(at).take(10).any(|i| matches!(line.items[i].sort, Sort::Percent(_)) || FRACTIONS.contains(&line.word(i)))) {
-            return;
-        }
+    if !(has_share && world.is_some() || tonnes && !vague || line.word(at).starts_with("dominat") && world.is_some())
+        && !(passive
+            && line
+                .before(at)
+                .take(10)
+                .any(|i| matches!(line.items[i].sort, Sort::Percent(_)) || FRACTIONS.contains(&line.word(i))))
+    {
+        return;
     }
     let producer = if passive {
         line.agent(at).or_else(|| line.after(at).take(4).find(|&i| line.is_actors(i) && line.items[i].prep == "in"))
@@ -118,7 +210,9 @@ fn shared(line: &Line<'_>, at: usize, end: usize, stage: Option<&str>, out: &mut
     };
     let Some(producer) = producer.filter(|&p| line.acts(p)) else { return };
     let topics = if passive { line.topic_before(at).into_iter().collect() } else { line.topics_list(end) };
-    if topics.is_empty() || line.after(end).take(12).any(|i| line.is_actors(i) && matches!(line.items[i].prep, "from" | "to")) {
+    if topics.is_empty()
+        || line.after(end).take(12).any(|i| line.is_actors(i) && matches!(line.items[i].prep, "from" | "to"))
+    {
         return;
     }
     let Some(mut draft) = Draft::new(line, Production, if tonnes { "quantity" } else { "share" }, at) else { return };
@@ -127,17 +221,27 @@ fn shared(line: &Line<'_>, at: usize, end: usize, stage: Option<&str>, out: &mut
     }
     draft = draft.role(Role::Producer, producer);
     draft = if has_share { draft.percent("share_pct", 100.0) } else { draft.quantity() };
-    let stage = stage.filter(|stage| *stage != "reserves" || line.near_after(end, 12, &["reserves", "deposits", "ground", "tonnes"]).is_some());
+    let stage = stage.filter(|stage| {
+        *stage != "reserves" || line.near_after(end, 12, &["reserves", "deposits", "ground", "tonnes"]).is_some()
+    });
     draft.maybe_attr("stage", stage).done(out);
 }
 
 fn output(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let measured = line.after(at).take(14).any(|i| matches!(line.items[i].sort, Sort::Quantity(_)));
-    let topics: Vec<usize> = line.before(at).take(3).filter(|&i| line.is_topics(i)).chain(line.after(at).take(3).filter(|&i| line.is_topics(i))).take(1).collect();
+    let topics: Vec<usize> = line
+        .before(at)
+        .take(3)
+        .filter(|&i| line.is_topics(i))
+        .chain(line.after(at).take(3).filter(|&i| line.is_topics(i)))
+        .take(1)
+        .collect();
     if !measured || topics.is_empty() {
         return;
     }
-    let producer = line.owner(at).or_else(|| line.after(at).take(5).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "by")))
+    let producer = line
+        .owner(at)
+        .or_else(|| line.after(at).take(5).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "by")))
         .or_else(|| line.before(at).take(4).find(|&i| line.is_actors(i)))
         .or_else(|| line.left_subject(at));
     let Some(producer) = producer.filter(|&p| line.acts(p)) else { return };

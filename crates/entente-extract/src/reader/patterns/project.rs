@@ -14,27 +14,108 @@ use super::line::{Line, Sort};
 use crate::reader::Reading;
 
 const VERBS: &[(&str, &str)] = &[
-    ("build", "under-way"), ("builds", "under-way"), ("built", "completed"), ("building", "under-way"), ("construct", "under-way"),
-    ("constructed", "completed"), ("constructing", "under-way"), ("develop", "under-way"), ("developed", "under-way"),
-    ("developing", "under-way"), ("develops", "under-way"), ("erect*", "under-way"), ("lay", "under-way"), ("laid", "completed"), ("opened", "completed"), ("opens", "completed"),
-    ("open", "completed"), ("opening", "completed"), ("completed", "completed"), ("inaugurat*", "completed"), ("commission*", "completed"), ("create", "under-way"), ("launch", "completed"), ("launched", "completed"),
-    ("cancel*", "cancelled"), ("scrapped", "cancelled"), ("shelved", "cancelled"), ("expand", "under-way"), ("expanding", "under-way"), ("construction", "under-way"), ("set up", "under-way"), ("restart", "under-way"), ("halted", "cancelled"), ("closed", "cancelled"), ("close", "cancelled"),
+    ("build", "under-way"),
+    ("builds", "under-way"),
+    ("built", "completed"),
+    ("building", "under-way"),
+    ("construct", "under-way"),
+    ("constructed", "completed"),
+    ("constructing", "under-way"),
+    ("develop", "under-way"),
+    ("developed", "under-way"),
+    ("developing", "under-way"),
+    ("develops", "under-way"),
+    ("erect*", "under-way"),
+    ("lay", "under-way"),
+    ("laid", "completed"),
+    ("opened", "completed"),
+    ("opens", "completed"),
+    ("open", "completed"),
+    ("opening", "completed"),
+    ("completed", "completed"),
+    ("inaugurat*", "completed"),
+    ("commission*", "completed"),
+    ("create", "under-way"),
+    ("launch", "completed"),
+    ("launched", "completed"),
+    ("cancel*", "cancelled"),
+    ("scrapped", "cancelled"),
+    ("shelved", "cancelled"),
+    ("expand", "under-way"),
+    ("expanding", "under-way"),
+    ("construction", "under-way"),
+    ("set up", "under-way"),
+    ("restart", "under-way"),
+    ("halted", "cancelled"),
+    ("closed", "cancelled"),
+    ("close", "cancelled"),
 ];
 const OBJECTS: &[&str] = &[
-    "plant", "plants", "factory", "factories", "mine", "mines", "refinery", "refineries", "smelter", "pipeline", "pipelines", "terminal", "terminals",
-    "reactor", "reactors", "facility", "facilities", "gigafactory", "dam", "farm", "park", "railway", "line", "road", "port", "ports", "cable", "cables", "satellite",
-    "satellites", "jet", "fighter", "fab", "fabs", "interconnector", "shipyard", "bridge", "airport", "base", "submarines", "frigates", "corridor", "hub", "station", "network", "complex", "system", "project", "deposit", "centre", "center", "units",
+    "plant",
+    "plants",
+    "factory",
+    "factories",
+    "mine",
+    "mines",
+    "refinery",
+    "refineries",
+    "smelter",
+    "pipeline",
+    "pipelines",
+    "terminal",
+    "terminals",
+    "reactor",
+    "reactors",
+    "facility",
+    "facilities",
+    "gigafactory",
+    "dam",
+    "farm",
+    "park",
+    "railway",
+    "line",
+    "road",
+    "port",
+    "ports",
+    "cable",
+    "cables",
+    "satellite",
+    "satellites",
+    "jet",
+    "fighter",
+    "fab",
+    "fabs",
+    "interconnector",
+    "shipyard",
+    "bridge",
+    "airport",
+    "base",
+    "submarines",
+    "frigates",
+    "corridor",
+    "hub",
+    "station",
+    "network",
+    "complex",
+    "system",
+    "project",
+    "deposit",
+    "centre",
+    "center",
+    "units",
 ];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     for at in 0..line.items.len() {
-        let Some((next, stage)) = VERBS.iter().find_map(|(verb, stage)| line.phrase(at, verb).map(|n| (n, *stage))) else {
+        let Some((next, stage)) = VERBS.iter().find_map(|(verb, stage)| line.phrase(at, verb).map(|n| (n, *stage)))
+        else {
             continue;
         };
         let passive = line.passive(at);
         let noun = line.word(at) == "construction";
         // What is built: a facility with a topic beside it, or a topic that is one ("fighter jet", "pipeline").
-        let reach: Vec<usize> = if passive && !noun { line.before(at).take(10).collect() } else { line.after(next - 1).take(9).collect() };
+        let reach: Vec<usize> =
+            if passive && !noun { line.before(at).take(10).collect() } else { line.after(next - 1).take(9).collect() };
         let object = reach.iter().position(|&i| OBJECTS.contains(&line.word(i)));
         let topic = reach.iter().copied().find(|&i| line.is_topics(i));
         let Some(topic) = topic else { continue };
@@ -43,7 +124,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             .after(topic)
             .take(24)
             .take_while(|&i| !line.is_actors(i) || !line.items[i].prep.is_empty())
-            .filter(|&i| line.is_topics(i) && (OBJECTS.contains(&line.word(i + 1)) || OBJECTS.contains(&line.word(i + 2))))
+            .filter(|&i| {
+                line.is_topics(i) && (OBJECTS.contains(&line.word(i + 1)) || OBJECTS.contains(&line.word(i + 2)))
+            })
             .collect();
         let built = line.items[topic].text.to_lowercase();
         let concrete = object.is_some() || OBJECTS.iter().any(|word| built.split([' ', '-']).any(|part| part == *word));
@@ -51,10 +134,17 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             continue;
         }
         let builder = if noun {
-            line.agent(at).or_else(|| line.owner(at)).or_else(|| line.near_before(at, 5, &["began", "start*", "begin*", "launch*", "complet*", "halt*"]).and_then(|v| line.left_subject(v)))
+            line.agent(at).or_else(|| line.owner(at)).or_else(|| {
+                line.near_before(at, 5, &["began", "start*", "begin*", "launch*", "complet*", "halt*"])
+                    .and_then(|v| line.left_subject(v))
+            })
         } else if passive {
             // "JERA's terminal was completed"
-            line.agent(at).or_else(|| line.before(at).take(12).find(|&i| line.is_actors(i) && line.items[i].owner && line.items[i].prep.is_empty()))
+            line.agent(at).or_else(|| {
+                line.before(at)
+                    .take(12)
+                    .find(|&i| line.is_actors(i) && line.items[i].owner && line.items[i].prep.is_empty())
+            })
         } else {
             line.left_subject(at)
         };
@@ -67,14 +157,17 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             () if passive && line.word(at.wrapping_sub(1)) == "being" => "under-way",
             () => stage,
         };
-        let place = line.after(at).take(16).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "near" | "at"));
+        let place =
+            line.after(at).take(16).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "near" | "at"));
         let place = place.map(|p| line.items[p].text.clone());
-        let due = line.near_after(at, 20, &["by", "until", "in", "before"]).and_then(|i| match line.items.get(i + 1).map(|item| &item.sort) {
-            Some(Sort::Time(m)) => match line.analysis.mentions[*m].sense {
-                crate::mention::Sense::Time(entente_core::ValidTime::At(date)) => Some(date.to_string()),
+        let due = line.near_after(at, 20, &["by", "until", "in", "before"]).and_then(|i| {
+            match line.items.get(i + 1).map(|item| &item.sort) {
+                Some(Sort::Time(m)) => match line.analysis.mentions[*m].sense {
+                    crate::mention::Sense::Time(entente_core::ValidTime::At(date)) => Some(date.to_string()),
+                    _ => None,
+                },
                 _ => None,
-            },
-            _ => None,
+            }
         });
         draft = draft.role(Role::Party, builder).maybe(Role::Party, with).role(Role::Topic, topic).amount();
         for other in others {

@@ -18,21 +18,107 @@ const STANCES: &[(&str, &[&str])] = &[
     ("condemnation", &["condemn*", "denounc*", "deplor*"]),
     (
         "criticism",
-        &["criticis*", "criticiz*", "slam", "slams", "slammed", "slamming", "blast*", "accus*", "complain*", "lambast*", "rebuk*", "protested", "protests", "protest against", "blam*", "decri*", "regret*", "object to", "objected to", "objects to", "oppose*", "opposing", "faulted", "lodged a protest", "rejected", "rejects"],
+        &[
+            "criticis*",
+            "criticiz*",
+            "slam",
+            "slams",
+            "slammed",
+            "slamming",
+            "blast*",
+            "accus*",
+            "complain*",
+            "lambast*",
+            "rebuk*",
+            "protested",
+            "protests",
+            "protest against",
+            "blam*",
+            "decri*",
+            "regret*",
+            "object to",
+            "objected to",
+            "objects to",
+            "oppose*",
+            "opposing",
+            "faulted",
+            "lodged a protest",
+            "rejected",
+            "rejects",
+        ],
     ),
     ("warning", &["warn", "warned", "warns", "warning", "caution*"]),
     (
         "concern",
-        &["express* concern", "voic* concern", "rais* concern*", "concern about", "concerns about", "concern over", "concerns over", "concerned about", "concerned by", "worried about", "worries about", "worry about", "worried that", "alarmed by", "fears that", "concerned that", "serious concern", "deep concern", "grave concern", "fear that", "express* serious concern*", "express* deep concern"],
+        &[
+            "express* concern",
+            "voic* concern",
+            "rais* concern*",
+            "concern about",
+            "concerns about",
+            "concern over",
+            "concerns over",
+            "concerned about",
+            "concerned by",
+            "worried about",
+            "worries about",
+            "worry about",
+            "worried that",
+            "alarmed by",
+            "fears that",
+            "concerned that",
+            "serious concern",
+            "deep concern",
+            "grave concern",
+            "fear that",
+            "express* serious concern*",
+            "express* deep concern",
+        ],
     ),
     (
         "call",
-        &["urg*", "call* on", "call* for", "demand", "demanded", "demands", "demanding", "appeal* to", "appealed for", "ask* for", "asked", "press for", "pressed", "asks", "insisted that", "told"],
+        &[
+            "urg*",
+            "call* on",
+            "call* for",
+            "demand",
+            "demanded",
+            "demands",
+            "demanding",
+            "appeal* to",
+            "appealed for",
+            "ask* for",
+            "asked",
+            "press for",
+            "pressed",
+            "asks",
+            "insisted that",
+            "told",
+        ],
     ),
-    ("praise", &["prais*", "thank*", "hail*", "applaud*", "commend*", "lauded", "lauds", "congratulat*", "paid tribute"]),
+    (
+        "praise",
+        &["prais*", "thank*", "hail*", "applaud*", "commend*", "lauded", "lauds", "congratulat*", "paid tribute"],
+    ),
     (
         "support",
-        &["welcom*", "back", "backed", "backs", "endors*", "express* support", "reaffirm* support", "support for", "supports", "supported", "voic* support", "stand* by", "stood by", "solidarity with", "support"],
+        &[
+            "welcom*",
+            "back",
+            "backed",
+            "backs",
+            "endors*",
+            "express* support",
+            "reaffirm* support",
+            "support for",
+            "supports",
+            "supported",
+            "voic* support",
+            "stand* by",
+            "stood by",
+            "solidarity with",
+            "support",
+        ],
     ),
     ("denial", &["denied", "denies", "deny", "denying", "dismiss*"]),
     ("apology", &["apologis*", "apologiz*", "apology"]),
@@ -50,33 +136,69 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
 }
 
 fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, phrase: &str, out: &mut Vec<Reading>) {
-    let noun = matches!(line.word(at), "concern" | "concerns" | "support" | "warning" | "back" | "call" | "calls" | "protests" | "apology" | "serious" | "deep" | "grave" | "demand" | "demands" | "urgent" | "urgently" | "worries");
+    let noun = matches!(
+        line.word(at),
+        "concern"
+            | "concerns"
+            | "support"
+            | "warning"
+            | "back"
+            | "call"
+            | "calls"
+            | "protests"
+            | "apology"
+            | "serious"
+            | "deep"
+            | "grave"
+            | "demand"
+            | "demands"
+            | "urgent"
+            | "urgently"
+            | "worries"
+    );
     let before = line.word(at.wrapping_sub(1));
-    if matches!(line.word(at), "back" | "demand" | "support" | "demands" | "protests") && !matches!(before, "to" | "will" | "would" | "") {
+    if matches!(line.word(at), "back" | "demand" | "support" | "demands" | "protests")
+        && !matches!(before, "to" | "will" | "would" | "")
+    {
         return;
     }
-    if matches!(line.word(at), "told" | "asked" | "asks" | "pressed") && !line.after(at).take(9).any(|i| line.word(i) == "to") {
+    if matches!(line.word(at), "told" | "asked" | "asks" | "pressed")
+        && !line.after(at).take(9).any(|i| line.word(i) == "to")
+    {
         return;
     }
-    if stance == "support" && matches!(line.word(at), "welcomed" | "welcomes" | "welcome") && line.object(at).is_some_and(|o| line.any_form(o, &[Form::Person]) && o == at + 1) {
+    if stance == "support"
+        && matches!(line.word(at), "welcomed" | "welcomes" | "welcome")
+        && line.object(at).is_some_and(|o| line.any_form(o, &[Form::Person]) && o == at + 1)
+    {
         return;
     }
-    let speaker = if noun && before != "" {
-        line.owner(at).or_else(|| line.left_subject(at))
-    } else {
-        line.subject(at)
-    };
+    let speaker =
+        if noun && !before.is_empty() { line.owner(at).or_else(|| line.left_subject(at)) } else { line.subject(at) };
     let Some(speaker) = speaker else { return };
-    let about = line.after(end).take(14).find(|&i| line.is_actors(i) && i != speaker)
-        .or_else(|| (end + 1..line.items.len()).take(10).find(|&i| line.is_actors(i) && i != speaker && !(line.clauses[line.items[i].clause].opening == super::clause::Opening::Relative)));
+    let about = line.after(end).take(14).find(|&i| line.is_actors(i) && i != speaker).or_else(|| {
+        (end + 1..line.items.len()).take(10).find(|&i| {
+            line.is_actors(i)
+                && i != speaker
+                && !(line.clauses[line.items[i].clause].opening == super::clause::Opening::Relative)
+        })
+    });
     let about = if line.passive(at) { line.left_subject(at) } else { about };
-    let about = about.filter(|&a| a != speaker && !same(line, a, speaker) && !(line.items[a].prep == "in" && line.any_form(a, &[Form::Seat]) || matches!(line.items[a].prep, "at" | "by")));
+    let about = about.filter(|&a| {
+        a != speaker
+            && !same(line, a, speaker)
+            && !(line.items[a].prep == "in" && line.any_form(a, &[Form::Seat])
+                || matches!(line.items[a].prep, "at" | "by"))
+    });
     let topic = line.topics(end).or_else(|| (end + 1..line.items.len()).take(20).find(|&i| line.is_topics(i)));
     if about.is_none() && (topic.is_none() || matches!(stance, "denial" | "praise" | "apology")) {
         return;
     }
     let Some(mut draft) = Draft::new(line, Statement, "stance", at) else { return };
-    if draft.is(Factuality::Planned) && line.word(at.wrapping_sub(1)) != "to" && line.near_before(at, 4, &["will", "would"]).is_none() {
+    if draft.is(Factuality::Planned)
+        && line.word(at.wrapping_sub(1)) != "to"
+        && line.near_before(at, 4, &["will", "would"]).is_none()
+    {
         draft = draft.factuality(Factuality::Actual);
     }
     if stance == "denial" && draft.is(Factuality::Negated) {

@@ -13,16 +13,92 @@ use super::line::{Line, Sort};
 use crate::reader::Reading;
 
 const SELL: &[&str] = &[
-    "export", "exported", "exporting", "sell", "sells", "sold", "selling", "supply", "supplied", "supplying",
-    "supplies", "deliver", "delivers", "delivered", "delivering", "ship", "ships", "shipped", "shipping", "send", "sends",
-    "sent", "sending", "provide", "provides", "provided", "providing", "donate*", "donating", "hand over", "handed over", "exports",
-    "give", "gave", "giving", "transfer", "transferred", "pump*", "lease", "leased",
+    "export",
+    "exported",
+    "exporting",
+    "sell",
+    "sells",
+    "sold",
+    "selling",
+    "supply",
+    "supplied",
+    "supplying",
+    "supplies",
+    "deliver",
+    "delivers",
+    "delivered",
+    "delivering",
+    "ship",
+    "ships",
+    "shipped",
+    "shipping",
+    "send",
+    "sends",
+    "sent",
+    "sending",
+    "provide",
+    "provides",
+    "provided",
+    "providing",
+    "donate*",
+    "donating",
+    "hand over",
+    "handed over",
+    "exports",
+    "give",
+    "gave",
+    "giving",
+    "transfer",
+    "transferred",
+    "pump*",
+    "lease",
+    "leased",
 ];
 const BUY: &[&str] = &[
-    "buy", "buys", "bought", "buying", "purchase", "purchased", "purchasing", "import", "imported", "importing", "imports",
-    "order", "ordered", "ordering", "receive", "receives", "received", "receiving", "procure*", "acquire", "acquired", "take", "takes", "took", "get", "gets", "sourced", "source", "sources",
+    "buy",
+    "buys",
+    "bought",
+    "buying",
+    "purchase",
+    "purchased",
+    "purchasing",
+    "import",
+    "imported",
+    "importing",
+    "imports",
+    "order",
+    "ordered",
+    "ordering",
+    "receive",
+    "receives",
+    "received",
+    "receiving",
+    "procure*",
+    "acquire",
+    "acquired",
+    "take",
+    "takes",
+    "took",
+    "get",
+    "gets",
+    "sourced",
+    "source",
+    "sources",
 ];
-const OUT: &[&str] = &["exports", "shipments", "deliveries", "sales", "supplies", "flows", "delivery", "shipment", "export", "sale", "supply", "transfer"];
+const OUT: &[&str] = &[
+    "exports",
+    "shipments",
+    "deliveries",
+    "sales",
+    "supplies",
+    "flows",
+    "delivery",
+    "shipment",
+    "export",
+    "sale",
+    "supply",
+    "transfer",
+];
 const IN: &[&str] = &["imports", "purchases", "import", "purchase"];
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
@@ -51,15 +127,39 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
 /// Whether a word that may be a noun or a verb is a noun here: it is owned, has an article, or "of" follows.
 fn noun(line: &Line<'_>, at: usize) -> bool {
     let before = line.word(at.wrapping_sub(1));
-    matches!(before, "the" | "of" | "its" | "their" | "'s" | "a" | "an" | "on" | "more" | "in" | "new" | "first" | "from")
-        || at > 0 && (line.is_topics(at - 1) || line.items[at - 1].owner)
-        || matches!(line.word(at + 1), "of" | "to" | "from" | "contract*" | "chain*" | "ban" | "controls" | "restrictions") && !matches!(before, "to" | "will" | "would" | "may" | "could")
+    matches!(
+        before,
+        "the" | "of" | "its" | "their" | "'s" | "a" | "an" | "on" | "more" | "in" | "new" | "first" | "from"
+    ) || at > 0 && (line.is_topics(at - 1) || line.items[at - 1].owner)
+        || matches!(
+            line.word(at + 1),
+            "of" | "to" | "from" | "contract*" | "chain*" | "ban" | "controls" | "restrictions"
+        ) && !matches!(before, "to" | "will" | "would" | "may" | "could")
             && (line.word(at).ends_with('s') || line.word(at) == "supply")
 }
 
 /// Whether something else is said at a position: a barrier to trade, not trade.
 fn barred(line: &Line<'_>, at: usize) -> bool {
-    const BARRIERS: &[&str] = &["ban", "banned", "bans", "tariff*", "dut*", "curb*", "restrict*", "sanction*", "control", "controls", "quota*", "licen*", "embargo*", "prohibit*", "bar", "barred", "block*", "limit*"];
+    const BARRIERS: &[&str] = &[
+        "ban",
+        "banned",
+        "bans",
+        "tariff*",
+        "dut*",
+        "curb*",
+        "restrict*",
+        "sanction*",
+        "control",
+        "controls",
+        "quota*",
+        "licen*",
+        "embargo*",
+        "prohibit*",
+        "bar",
+        "barred",
+        "block*",
+        "limit*",
+    ];
     line.near_before(at, 8, BARRIERS).is_some() || line.near_after(at, 2, BARRIERS).is_some()
 }
 
@@ -69,7 +169,9 @@ fn change(line: &Line<'_>, at: usize) -> Option<&'static str> {
         Some("halt")
     } else if near(&["resum*", "restart*", "again"]) {
         Some("resume")
-    } else if near(&["rose", "increas*", "rais*", "doubl*", "record", "expand*", "boost*", "jump*", "more", "surg*", "grew", "up"]) {
+    } else if near(&[
+        "rose", "increas*", "rais*", "doubl*", "record", "expand*", "boost*", "jump*", "more", "surg*", "grew", "up",
+    ]) {
         Some("increase")
     } else if near(&["fell", "reduc*", "cut", "drop*", "halv*", "down", "slump*", "declin*", "fewer", "less"]) {
         Some("reduce")
@@ -82,8 +184,22 @@ fn change(line: &Line<'_>, at: usize) -> Option<&'static str> {
     }
 }
 
-fn write(line: &Line<'_>, at: usize, pattern: &'static str, supplier: usize, recipient: usize, topics: Vec<usize>, out: &mut Vec<Reading>) {
-    if supplier == recipient || !line.acts(supplier) || !line.acts(recipient) || topics.is_empty() || barred(line, at) || line.overlap(supplier, recipient) {
+fn write(
+    line: &Line<'_>,
+    at: usize,
+    pattern: &'static str,
+    supplier: usize,
+    recipient: usize,
+    topics: Vec<usize>,
+    out: &mut Vec<Reading>,
+) {
+    if supplier == recipient
+        || !line.acts(supplier)
+        || !line.acts(recipient)
+        || topics.is_empty()
+        || barred(line, at)
+        || line.overlap(supplier, recipient)
+    {
         return;
     }
     let Some(mut draft) = Draft::new(line, Supply, pattern, at) else { return };
@@ -102,10 +218,17 @@ fn sell(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let passive = line.passive(at);
     let supplier = if passive { line.agent(at) } else { line.left_subject(at) };
     let Some(supplier) = supplier else { return };
-    let recipient = line.prep(at, &["to", "for"]).or_else(|| if passive { line.prep(at, &["to"]) } else { line.object(at).filter(|&o| !line.items[o].owner) });
+    let recipient = line
+        .prep(at, &["to", "for"])
+        .or_else(|| if passive { line.prep(at, &["to"]) } else { line.object(at).filter(|&o| !line.items[o].owner) });
     let Some(recipient) = recipient else { return };
-    let topics = if passive { line.topics(at).into_iter().collect() } else { line.after(at).take(16).filter(|&i| line.is_topics(i)).take(1).collect::<Vec<_>>() };
-    let topics = if topics.is_empty() { line.topic_before(at).filter(|t| at - t < 8).into_iter().collect() } else { topics };
+    let topics = if passive {
+        line.topics(at).into_iter().collect()
+    } else {
+        line.after(at).take(16).filter(|&i| line.is_topics(i)).take(1).collect::<Vec<_>>()
+    };
+    let topics =
+        if topics.is_empty() { line.topic_before(at).filter(|t| at - t < 8).into_iter().collect() } else { topics };
     write(line, at, "sell", supplier, recipient, topics, out);
 }
 
@@ -117,18 +240,32 @@ fn buy(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     let Some(recipient) = recipient else { return };
     let topic = line.topic_after(at);
     let from = line.prep(at, &["from"]);
-    let origin = || line.after(at).take(8).find(|&i| {
-        line.is_actors(i) && line.items[i].owner && !matches!(line.items[i].prep, "by" | "from" | "in")
-            && (line.is_topics(i + 1) || line.is_topics(i + 2)) && line.word(i + 1) != "'s"
-    });
+    let origin = || {
+        line.after(at).take(8).find(|&i| {
+            line.is_actors(i)
+                && line.items[i].owner
+                && !matches!(line.items[i].prep, "by" | "from" | "in")
+                && (line.is_topics(i + 1) || line.is_topics(i + 2))
+                && line.word(i + 1) != "'s"
+        })
+    };
     let Some(supplier) = from.or_else(origin) else { return };
-    write(line, at, if from.is_some() { "buy" } else { "buy origin" }, supplier, recipient, topic.into_iter().collect(), out);
+    write(
+        line,
+        at,
+        if from.is_some() { "buy" } else { "buy origin" },
+        supplier,
+        recipient,
+        topic.into_iter().collect(),
+        out,
+    );
 }
 
 /// "buys 90 % of its gas from": a dependence.
 fn shares_total(line: &Line<'_>, at: usize) -> bool {
     line.after(at).take(5).any(|i| {
-        let share = matches!(line.items[i].sort, Sort::Percent(_)) || matches!(line.word(i), "most" | "all" | "half" | "third" | "bulk" | "tenths" | "fifths" | "quarters");
+        let share = matches!(line.items[i].sort, Sort::Percent(_))
+            || matches!(line.word(i), "most" | "all" | "half" | "third" | "bulk" | "tenths" | "fifths" | "quarters");
         share && (line.word(i + 1) == "of" || line.word(i) == "all")
     })
 }
@@ -151,8 +288,9 @@ fn outward(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
 }
 
 fn inward(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
-    let supplier = line.after(at).take(12).find(|&i| line.is_actors(i) && line.items[i].prep == "from")
-        .or_else(|| line.after(at).take(4).find(|&i| line.is_actors(i) && line.items[i].owner && line.items[i].prep == "of"));
+    let supplier = line.after(at).take(12).find(|&i| line.is_actors(i) && line.items[i].prep == "from").or_else(|| {
+        line.after(at).take(4).find(|&i| line.is_actors(i) && line.items[i].owner && line.items[i].prep == "of")
+    });
     let Some(supplier) = supplier else { return };
     let recipient = line.owner(at).filter(|&o| o != supplier).or_else(|| line.left_subject(at));
     let Some(recipient) = recipient else { return };
@@ -164,12 +302,19 @@ fn inward(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
 
 /// "X is Y's main supplier of T", "the biggest supplier of T to Y".
 fn supplier(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
-    let recipient = line.owner(at).or_else(|| line.after(at).take(9).find(|&i| line.is_actors(i) && line.items[i].prep == "to"));
+    let recipient =
+        line.owner(at).or_else(|| line.after(at).take(9).find(|&i| line.is_actors(i) && line.items[i].prep == "to"));
     let Some(recipient) = recipient else { return };
-    let supplier = line.antecedent(at).filter(|&a| line.is_actors(a)).or_else(|| {
-        line.before(at).find(|&i| i != recipient && line.is_actors(i) && line.items[i].prep.is_empty() && !line.items[i].owner)
-    }).or_else(|| line.after(at).take(4).find(|&i| line.is_actors(i) && line.items[i].prep.is_empty()));
+    let supplier = line
+        .antecedent(at)
+        .filter(|&a| line.is_actors(a))
+        .or_else(|| {
+            line.before(at)
+                .find(|&i| i != recipient && line.is_actors(i) && line.items[i].prep.is_empty() && !line.items[i].owner)
+        })
+        .or_else(|| line.after(at).take(4).find(|&i| line.is_actors(i) && line.items[i].prep.is_empty()));
     let Some(supplier) = supplier else { return };
-    let topic: Vec<usize> = line.before(at).take(3).chain(line.after(at).take(5)).filter(|&i| line.is_topics(i)).take(1).collect();
+    let topic: Vec<usize> =
+        line.before(at).take(3).chain(line.after(at).take(5)).filter(|&i| line.is_topics(i)).take(1).collect();
     write(line, at, "supplier", supplier, recipient, topic, out);
 }
