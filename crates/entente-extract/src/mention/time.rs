@@ -5,14 +5,13 @@
 //! Not "may" the verb, not a number that counts things. A month or weekday alone is the last one, or the next one where the
 //! words before it look ahead ("will", "due", "by").
 
+mod relative;
+
 use std::ops::Range;
 
 use entente_core::{PartialDate, ValidTime};
-use jiff::civil::{Date, Weekday};
-use jiff::{Span as Period, ToSpan};
 
 use super::Sense;
-use super::number::small;
 use super::scene::Scene;
 use crate::lexicon::Class;
 use crate::token::Shape;
@@ -102,7 +101,7 @@ fn point(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidTime
         .or_else(|| part_of_year(scene, at, limit))
         .or_else(|| decade(scene, at, limit))
         .or_else(|| year(scene, at, limit).map(|(end, date)| (end, ValidTime::At(date))))
-        .or_else(|| relative(scene, at, limit))
+        .or_else(|| relative::relative(scene, at, limit))
 }
 
 fn number(scene: &Scene<'_>, at: usize) -> Option<i16> {
@@ -498,176 +497,4 @@ fn part_of_year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Va
 
 fn months_of(year: i16, (first, last): (i8, i8)) -> Option<ValidTime> {
     ValidTime::during(PartialDate::month(year, first).ok(), PartialDate::month(year, last).ok()).ok()
-}
-
-/// Words that count from the document's day.
-fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, ValidTime)> {
-    let today = scene.day()?;
-    let word = scene.word(at).to_ascii_lowercase();
-    let day = |date: Option<Date>| date.map(|date| ValidTime::At(date.into()));
-    let shift = |period: Period| today.checked_add(period).ok();
-    match word.as_str() {
-        "today" | "tonight" => return day(Some(today)).map(|time| (at + 1, time)),
-        "yesterday" => return day(shift((-1).day())).map(|time| (at + 1, time)),
-        "tomorrow" => return day(shift(1.day())).map(|time| (at + 1, time)),
-        _ => {}
-    }
-    if let Some(weekday) = weekday(scene, at) {
-        return named_weekday(scene, at, today, weekday).map(|date| (at + 1, ValidTime::At(date.into())));
-    }
-    // "last week", "this month", "next year", "the past two years", "the same year".
-    let step = match word.as_str() {
-        "last" | "previous" | "past" => Some(-1),
-        "this" | "current" => Some(0),
-        "next" | "coming" => Some(1),
-        _ => None,
-    };
-    if let Some(step) = step
-        && at + 1 < limit
-    {
-        let unit = scene.word(at + 1).to_ascii_lowercase();
-        if let Some(weekday) = weekday(scene, at + 1) {
-            let date = match step {
-                -1 => back_to(today.checked_sub(1.day()).ok()?, weekday),
-                0 => back_to(today, weekday),
-                _ => forward_to(today.checked_add(1.day()).ok()?, weekday),
-            }?;
-            return Some((at + 2, ValidTime::At(date.into())));
-        }
-        if let Some(time) = calendar_unit(today, &unit, step) {
-            return Some((at + 2, time));
-        }
-        // "the past three years": up to now.
-        let count = small(&unit).map(i64::from).or_else(|| unit.parse().ok())?;
-        let years = at + 2 < limit && scene.is_any(at + 2, &["years", "months", "weeks"]);
-        if years && step != 0 {
-            let period = period(scene.word(at + 2), count * step)?;
-            let other = coarse(today.checked_add(period).ok()?, scene.word(at + 2));
-            let own = coarse(today, scene.word(at + 2));
-            let (start, end) = if step < 0 { (other, own) } else { (own, other) };
-            return ValidTime::during(Some(start), Some(end)).ok().map(|time| (at + 3, time));
-        }
-        return None;
-    }
-    // "two years ago", "a month ago", "three weeks earlier"; "in two years", "within five years".
-    let count = match word.as_str() {
-        "a" | "an" => 1,
-        _ => {
-            small(&word).map(i64::from).or_else(|| number(scene, at).map(i64::from)).filter(|n| (1..500).contains(n))?
-        }
-    };
-    let unit = at + 1;
-    if unit >= limit
-        || !scene
-            .is_any(unit, &["year", "years", "month", "months", "week", "weeks", "day", "days", "decade", "decades"])
-    {
-        return None;
-    }
-    let after = scene.after(unit, 1);
-    let ago = after.is_some_and(|after| scene.is_any(after, &["ago"]));
-    let before = at.checked_sub(1).filter(|&before| before >= scene.sentence_of(at).start);
-    let ahead = before.is_some_and(|before| {
-        scene.is_any(before, &["within"]) || scene.is_any(before, &["in"]) && word != "a" && is_promised(scene, at)
-    }) || after.is_some_and(|after| scene.is_any(after, &["from"]) && scene.is_any(after + 1, &["now"]));
-    if !ago && !ahead {
-        return None;
-    }
-    let period = period(scene.word(unit), if ago { -count } else { count })?;
-    let date = coarse(today.checked_add(period).ok()?, scene.word(unit));
-    Some((unit + 1 + usize::from(ago), ValidTime::At(date)))
-}
-
-/// "will … in two years", not "the first in two years".
-fn is_promised(scene: &Scene<'_>, at: usize) -> bool {
-    let near = at.saturating_sub(9).max(scene.sentence_of(at).start)..at;
-    near.clone()
-        .any(|at| scene.is_any(at, &["will", "due", "expected", "plans", "hopes", "aims", "could", "would", "should"]))
-        && !near
-            .into_iter()
-            .any(|at| scene.is_any(at, &["first", "only", "time", "largest", "biggest", "lowest", "highest"]))
-}
-
-fn period(unit: &str, count: i64) -> Option<Period> {
-    let count = if unit.starts_with("decade") { count.checked_mul(10)? } else { count };
-    let count = if (-3000..=3000).contains(&count) { count } else { return None };
-    Some(match unit.get(..3)? {
-        "yea" | "dec" => count.years(),
-        "mon" => count.months(),
-        "wee" => count.weeks(),
-        _ => count.days(),
-    })
-}
-
-/// A date as precise as the unit it was counted in.
-fn coarse(date: Date, unit: &str) -> PartialDate {
-    let cut = match unit.get(..3) {
-        Some("yea" | "dec") => PartialDate::year(date.year()),
-        Some("mon") => PartialDate::month(date.year(), date.month()),
-        _ => Ok(PartialDate::from(date)),
-    };
-    cut.unwrap_or_else(|_| PartialDate::from(date))
-}
-
-fn calendar_unit(today: Date, unit: &str, step: i64) -> Option<ValidTime> {
-    match unit {
-        "year" => PartialDate::year(today.year().checked_add(i16::try_from(step).ok()?)?).ok().map(ValidTime::At),
-        "month" => {
-            let date = today.first_of_month().checked_add(step.months()).ok()?;
-            PartialDate::month(date.year(), date.month()).ok().map(ValidTime::At)
-        }
-        "week" => {
-            let monday = back_to(today, Weekday::Monday)?.checked_add(step.weeks()).ok()?;
-            let sunday = monday.checked_add(6.days()).ok()?;
-            ValidTime::during(Some(monday.into()), Some(sunday.into())).ok()
-        }
-        "quarter" => {
-            let first = (today.month() - 1) / 3 * 3 + 1;
-            let date = Date::new(today.year(), first, 1).ok()?.checked_add((step * 3).months()).ok()?;
-            months_of(date.year(), (date.month(), date.month() + 2))
-        }
-        "decade" => {
-            let first = today.year() / 10 * 10 + i16::try_from(step).ok()? * 10;
-            ValidTime::during(PartialDate::year(first).ok(), PartialDate::year(first + 9).ok()).ok()
-        }
-        _ => None,
-    }
-}
-
-fn weekday(scene: &Scene<'_>, at: usize) -> Option<Weekday> {
-    if !scene.is(at, Class::Weekday) || !scene.is_capital(at) || scene.word(at).len() < 4 {
-        return None;
-    }
-    Some(match &scene.word(at).to_ascii_lowercase()[..3] {
-        "mon" => Weekday::Monday,
-        "tue" => Weekday::Tuesday,
-        "wed" => Weekday::Wednesday,
-        "thu" => Weekday::Thursday,
-        "fri" => Weekday::Friday,
-        "sat" => Weekday::Saturday,
-        _ => Weekday::Sunday,
-    })
-}
-
-/// "on Tuesday": the last one, today too; the next one where the words look ahead.
-fn named_weekday(scene: &Scene<'_>, at: usize, today: Date, weekday: Weekday) -> Option<Date> {
-    let sentence = scene.sentence_of(at);
-    let near = at.saturating_sub(6).max(sentence.start)..at;
-    let ahead = near.into_iter().any(|at| {
-        scene.is_any(
-            at,
-            &["will", "due", "scheduled", "by", "until", "expected", "plans", "next", "from", "upcoming", "starting"],
-        )
-    }) || at < sentence.start + 3
-        && (at + 1..(at + 10).min(sentence.end)).any(|at| scene.is_any(at, &["will"]));
-    if ahead { forward_to(today, weekday) } else { back_to(today, weekday) }
-}
-
-fn back_to(today: Date, weekday: Weekday) -> Option<Date> {
-    let days = (7 + today.weekday().to_monday_zero_offset() - weekday.to_monday_zero_offset()) % 7;
-    today.checked_sub(i64::from(days).days()).ok()
-}
-
-fn forward_to(today: Date, weekday: Weekday) -> Option<Date> {
-    let days = (7 + weekday.to_monday_zero_offset() - today.weekday().to_monday_zero_offset()) % 7;
-    today.checked_add(i64::from(days).days()).ok()
 }
