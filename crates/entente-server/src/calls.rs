@@ -202,7 +202,7 @@ impl Drop for Watch {
         let latency_ms = self.started.elapsed().as_secs_f64() * 1_000.0;
         self.span.record("status", status.as_str());
         self.span.record("latency_ms", latency_ms);
-        tracing::info!(parent: &self.span, status, latency_ms, "answered");
+        tracing::info!(parent: &self.span, "answered");
     }
 }
 

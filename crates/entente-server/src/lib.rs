@@ -1,6 +1,6 @@
 //! The gRPC server: decode, call, encode; limits, errors, health, reflection, telemetry.
 //!
-//! [`App`] is the service without its wire: a log, its fold, and the way of documents into them. [`serve`] puts it on a
+//! [`App`] is the service without its wire: a log, its fold, and the way of documents into them. [`serve()`] puts it on a
 //! port. A server in process, on a port that the system chooses:
 //!
 //! ```no_run
