@@ -152,6 +152,27 @@ async fn a_revision_takes_the_place_of_what_was_there_and_the_history_stays() {
 }
 
 #[tokio::test]
+async fn what_a_revision_tells_again_has_been_known_since_it_was_first_told() {
+    let server = Server::in_memory().await;
+    server.at("2026-01-01T00:00:00Z");
+    let first = server.store([document("d", &format!("Prose.\n{BAN}"))]).await;
+    let [before] = <[Fact; 1]>::try_from(server.facts_at(None).await).unwrap();
+    server.store([document("between", "meeting participant=ITA+JPN form=talks")]).await;
+    server.at("2026-01-02T00:00:00Z");
+    let second = server.store([document("d", &format!("{PAUSE}\nMuch more prose.\n{BAN}"))]).await;
+
+    let facts = server.facts_at(None).await;
+    let positions: Vec<_> = facts.iter().map(|fact| fact.provenance.as_ref().unwrap().position).collect();
+    assert_eq!(positions, [first, first + 2, second], "in the order of the log");
+    assert_eq!(facts[0].id, before.id);
+    assert_eq!(facts[0].provenance, before.provenance, "known since the first telling");
+    assert_ne!(facts[0].evidence, before.evidence, "and quoted from the text that stands");
+    let start = u64::try_from(format!("{PAUSE}\nMuch more prose.\n").len()).unwrap();
+    assert_eq!(facts[0].evidence[0].start_byte, start);
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn another_headline_alone_is_a_revision_too() {
     let server = Server::with([document("d", BAN)]).await;
     let retitled = Document { title: "Ban".into(), ..document("d", BAN) };

@@ -1,5 +1,6 @@
 //! The server from outside, in one binary: scenarios, refusals, filters, pages, the end of a server, reflection.
 
+mod anything;
 mod arriving;
 mod filters;
 mod health;

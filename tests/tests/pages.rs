@@ -151,6 +151,33 @@ async fn pages_of_an_earlier_position_are_of_that_position() {
     server.stop().await;
 }
 
+#[tokio::test]
+async fn a_page_of_long_texts_is_a_short_one() {
+    let text = |number: usize| format!("Text {number}. ") + &"Nothing is told here. ".repeat(40_000);
+    let server = Server::with((0..7).map(|number| document(&format!("d{number}"), &text(number)))).await;
+    let (mut lengths, mut page_token) = (Vec::new(), String::new());
+    loop {
+        let request = ListDocumentsRequest { include_text: true, page_size: 100, page_token, ..Default::default() };
+        // A client with the usual limit of 4 MiB.
+        let mut client = entente_proto::v1::ingest_service_client::IngestServiceClient::new(server.channel());
+        let answer = client.list_documents(request).await.unwrap().into_inner();
+        for record in &answer.documents {
+            let number = lengths.iter().sum::<usize>() + answer.documents.iter().position(|r| r == record).unwrap();
+            assert_eq!(record.document.as_ref().unwrap().text, text(number));
+        }
+        lengths.push(answer.documents.len());
+        page_token = answer.next_page_token;
+        if page_token.is_empty() {
+            break;
+        }
+    }
+    assert_eq!(lengths.iter().sum::<usize>(), 7);
+    assert!(lengths.len() > 2 && lengths.iter().all(|&length| length > 0), "{lengths:?}");
+    let (without, _) = server.documents_by(false, None, 100).await;
+    assert_eq!(without.len(), 7);
+    server.stop().await;
+}
+
 fn filter_of(actors: &[&str]) -> FactFilter {
     FactFilter { actors: actors.iter().map(|&id| id.to_owned()).collect(), ..FactFilter::default() }
 }
