@@ -14,7 +14,7 @@ use tonic::{Code, Response, Status};
 use crate::filters::Dice;
 use crate::world;
 
-const CALLS: usize = 1_500;
+const CALLS: usize = 800;
 
 #[tokio::test]
 async fn odd_calls_get_answers_of_the_contract() {

@@ -330,6 +330,20 @@ async fn facts_of_several_documents_make_one_relation_with_its_history() {
 }
 
 #[tokio::test]
+async fn a_fact_that_an_extractor_gives_twice_is_one() {
+    let server = Server::in_memory().await;
+    let answers = server.send([document("d", &format!("{BAN}\n{PAUSE}\n{BAN}"))]).await;
+    let facts = server.facts_at(None).await;
+    assert_eq!(facts.len(), 2, "{facts:?}");
+    assert_eq!(answers[0].fact_count, 2);
+    let (records, _) = server.documents_by(false, None, 10).await;
+    assert_eq!(records[0].fact_count, 2);
+    let (relations, _) = server.relations_by(&FactFilter::default(), None, 10).await;
+    assert_eq!(relations[0].fact_count, 2);
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_fact_arrives_whole() {
     let line = "project party=JPN+ITA+GBR topic=fighter-jets name=the_jet due=2035 amount=2.5 currency=USD place=Turin stage=under-way planned time=2026-01/2035 via=jp-meti by=two_officials conf=0.625";
     let server = Server::in_memory().await;

@@ -88,6 +88,67 @@ async fn a_client_that_does_not_read_its_answers_holds_up_nobody_else() {
 }
 
 #[tokio::test]
+async fn a_stream_ends_at_its_deadline_and_what_was_accepted_is_recorded() {
+    let server = Server::in_memory().await;
+    let (brings, brought) = tokio::sync::mpsc::channel(4);
+    let mut request = tonic::Request::new(tokio_stream::wrappers::ReceiverStream::new(brought));
+    request.set_timeout(std::time::Duration::from_millis(300));
+    let mut answers = server.ingest().ingest(request).await.unwrap().into_inner();
+    let send = |document: Document| brings.send(IngestRequest { document: Some(document) });
+    send(document("slow", "wait\nmeeting participant=ITA+JPN form=talks")).await.unwrap();
+    let status = patiently(answers.message()).await.unwrap_err();
+    assert_eq!(refusal(&status), "DeadlineExceeded DEADLINE_EXCEEDED");
+    assert_eq!(server.documents_by(false, None, 10).await.0, [], "it is still being read");
+    server.gate.open();
+    patiently(recorded(&server, 1)).await;
+    server.stop().await;
+}
+
+#[tokio::test]
+async fn what_was_accepted_is_recorded_though_its_client_went_away() {
+    let server = Server::start(Setup::in_memory().configured(|config| config.calls.max_in_flight = 2)).await;
+    let channel = server.connect().await;
+    let requests = vec![
+        IngestRequest { document: Some(document("slow", "wait\nmeeting participant=ITA+JPN form=talks")) },
+        IngestRequest { document: Some(document("next", "meeting participant=ITA+FRA form=talks")) },
+    ];
+    let requests = tokio_stream::StreamExt::chain(tokio_stream::iter(requests), tokio_stream::pending());
+    let mut client = entente_proto::v1::ingest_service_client::IngestServiceClient::new(channel);
+    let answers = client.ingest(requests).await.unwrap().into_inner();
+    patiently(server.gate.reached()).await;
+    drop((answers, client));
+    server.gate.open();
+    patiently(recorded(&server, 1)).await;
+    server.stop().await;
+}
+
+/// Waits until that many documents are recorded, each with its fact.
+async fn recorded(server: &Server, count: usize) {
+    while server.facts_at(None).await.len() < count {
+        tokio::task::yield_now().await;
+    }
+    let (documents, _) = server.documents_by(false, None, 10).await;
+    assert!(documents.len() >= count && documents.iter().all(|record| record.fact_count == 1), "{documents:?}");
+}
+
+#[tokio::test]
+async fn health_and_reflection_answer_though_there_is_too_much_to_do() {
+    let server = Server::start(Setup::in_memory().configured(|config| config.calls.max_in_flight = 1)).await;
+    let mut client = server.extract();
+    let request = ExtractRequest { document: Some(document("d", "wait")), min_confidence: None };
+    let call = tokio::spawn(async move { client.extract(request).await });
+    patiently(server.gate.reached()).await;
+    let request = entente_proto::v1::GetTopicRequest { id: "space".into(), read: None };
+    let status = server.query().get_topic(request).await.unwrap_err();
+    assert_eq!(refusal(&status), "ResourceExhausted OVERLOADED");
+    let request = tonic_health::pb::HealthCheckRequest { service: String::new() };
+    assert!(server.health().check(request).await.is_ok());
+    server.gate.open();
+    assert!(patiently(call).await.unwrap().is_ok());
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn clients_may_compress() {
     let server = Server::in_memory().await;
     for encoding in [CompressionEncoding::Gzip, CompressionEncoding::Zstd] {

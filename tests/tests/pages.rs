@@ -152,6 +152,21 @@ async fn pages_of_an_earlier_position_are_of_that_position() {
 }
 
 #[tokio::test]
+async fn any_id_can_be_the_last_of_a_page() {
+    let long = "é".repeat(128);
+    let mut ids =
+        ["=1 #2", "a/b?c=d", "日本", "🚀", "#", "=", "A", "a", "a b", "\u{10ffff}", &long, "0"].map(String::from);
+    let server = Server::with(ids.iter().map(|id| document(id, "Rome."))).await;
+    ids.sort_unstable();
+    for size in SIZES {
+        let (records, _) = server.documents_by(false, None, size).await;
+        let found: Vec<String> = records.into_iter().map(|record| record.document.unwrap().id).collect();
+        assert_eq!(found, ids, "size {size}");
+    }
+    server.stop().await;
+}
+
+#[tokio::test]
 async fn a_page_of_long_texts_is_a_short_one() {
     let text = |number: usize| format!("Text {number}. ") + &"Nothing is told here. ".repeat(40_000);
     let server = Server::with((0..7).map(|number| document(&format!("d{number}"), &text(number)))).await;
