@@ -5,12 +5,31 @@ use std::ops::Range;
 use super::Form;
 use super::scene::Scene;
 use crate::lexicon::Class;
-use crate::token::{Shape, WordId};
+use crate::token::Shape;
 
 /// Small words inside names of people.
-const INSIDE: &[&str] = &[
+pub(super) const INSIDE: &[&str] = &[
     "bin", "bint", "ibn", "al", "el", "de", "da", "do", "dos", "del", "della", "di", "du", "la", "le", "van", "von",
     "der", "den", "ter", "ben", "abu", "ul", "ur", "y", "e",
+];
+
+/// Words that a hyphen joins to a name and that are no part of it: "Ode-led".
+const AFTER_HYPHEN: &[&str] = &[
+    "based",
+    "led",
+    "backed",
+    "born",
+    "run",
+    "owned",
+    "style",
+    "era",
+    "elect",
+    "made",
+    "brokered",
+    "listed",
+    "linked",
+    "like",
+    "designate",
 ];
 
 /// The longest name in tokens.
@@ -57,7 +76,7 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
                 && at + 1 < end_of_sentence
                 && scene.glued(at + 1)
                 && scene.shape(at + 1) == Shape::Lower
-                && scene.word_id(at + 1) == WordId::UNKNOWN
+                && !scene.is_any(at + 1, AFTER_HYPHEN)
             {
                 at += 2;
                 end = at;

@@ -24,6 +24,7 @@ pub(super) fn find(scene: &mut Scene<'_>) {
     let posts = title::posts(scene);
     let named = named(scene);
     let parties = protagonists(scene);
+    give_owners(scene, &parties);
     let mut walk = Walk { scene, named, parties };
     let mut posts = posts.into_iter().peekable();
     let mut quoted = false;
@@ -52,6 +53,25 @@ pub(super) fn find(scene: &mut Scene<'_>) {
         at = end.unwrap_or(at + 1).max(at + 1);
     }
 }
+
+/// A minister of nobody in reach is one of the document's main state.
+fn give_owners(scene: &mut Scene<'_>, parties: &Protagonists) {
+    let Some(state) = parties.ranked.iter().map(|reference| &reference.id).find(|id| id.is_country()) else { return };
+    for found in scene.found.iter_mut().filter(|found| !found.gone) {
+        let Sense::Actors(references) = &mut found.sense else { continue };
+        for reference in references {
+            let Some(title) = reference.title.as_mut().filter(|title| title.of.is_none()) else { continue };
+            if title.name.split([' ', '-']).any(|word| STATE_POSTS.contains(&word)) {
+                title.of = Some(state.clone());
+                reference.acts_for.get_or_insert_with(|| state.clone());
+            }
+        }
+    }
+}
+
+/// Heads of posts that states have and firms have not.
+const STATE_POSTS: &[&str] =
+    &["minister", "secretary", "premier", "chancellor", "ambassador", "king", "queen", "senator", "governor"];
 
 /// The names of each sentence: where, and who.
 type Named = Vec<Vec<(usize, Vec<Reference>)>>;

@@ -10,7 +10,7 @@ use std::ops::Range;
 use entente_core::ActorId;
 
 use super::scene::Scene;
-use super::{Form, Reference, Sense};
+use super::{Form, Reference, Sense, name};
 use crate::lexicon::Class;
 use crate::token::Shape;
 
@@ -158,6 +158,15 @@ fn run(scene: &Scene<'_>, from: usize) -> Range<usize> {
             } else {
                 break;
             }
+        } else if name::INSIDE.contains(&scene.word(at)) && at + 1 < limit && scene.is_capital(at + 1) && free(at + 1) {
+            at += 1;
+        } else if name::INSIDE.contains(&scene.word(at))
+            && scene.word(at + 1) == "-"
+            && at + 2 < limit
+            && scene.is_capital(at + 2)
+        {
+            // "Bashar al-Ode".
+            at += 2;
         } else if scene.word(at) == "&" && at + 1 < limit && scene.is_capital(at + 1) && free(at + 1) {
             at += 1;
         } else if scene.is_any(at, &["of", "for"])
