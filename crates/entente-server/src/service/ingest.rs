@@ -65,7 +65,19 @@ impl IngestService for IngestServer {
         let request = request.into_inner();
         Ok(Response::new(self.0.blocking(move |shared| list(shared, request)).await?))
     }
+
+    async fn retract_document(
+        &self,
+        request: Request<v1::RetractDocumentRequest>,
+    ) -> Result<Response<v1::RetractDocumentResponse>, Status> {
+        let (id, reason) = read_retraction(request.into_inner())?;
+        let position = self.0.app.retract(id, reason).await.map_err(|e| Refusal::from(&e))?;
+        Ok(Response::new(v1::RetractDocumentResponse { position: position.0 }))
+    }
 }
+
+/// The longest reason for a retraction, in bytes.
+const MAX_REASON_BYTES: usize = 1_000;
 
 /// Puts one document of a stream on its way. What is wrong with it is its acknowledgement; only what no document after
 /// it could escape is an error.
@@ -88,6 +100,15 @@ async fn accept(app: Arc<App>, index: u64, request: v1::IngestRequest) -> Result
 pub(super) fn read_document(given: Option<v1::Document>) -> Result<entente_core::Document, Refusal> {
     let document = given.ok_or_else(|| Invalid::missing("document"))?;
     Ok(from_proto::document(document).map_err(|e| e.within("document"))?)
+}
+
+fn read_retraction(request: v1::RetractDocumentRequest) -> Result<(DocumentId, String), Refusal> {
+    let id = DocumentId::new(asked_id(&request.id)?).map_err(|e| Invalid::form("id", e))?;
+    match request.reason.len() {
+        0 => Err(Invalid::missing("reason").into()),
+        1..=MAX_REASON_BYTES => Ok((id, request.reason)),
+        bytes => Err(Invalid::form("reason", format!("{bytes} bytes: give at most {MAX_REASON_BYTES}")).into()),
+    }
 }
 
 fn acknowledge(

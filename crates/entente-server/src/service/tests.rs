@@ -332,3 +332,28 @@ async fn extraction_answers_and_records_nothing() {
     assert_eq!(refuse(given("broken"), None).await, invalid(ErrorReason::DocumentInvalid, wrong));
     assert_eq!(refuse(given("x"), Some(2.0)).await, invalid(ErrorReason::FieldInvalid, "field=min_confidence"));
 }
+
+#[tokio::test]
+async fn a_document_is_taken_back_by_its_id_with_a_reason() {
+    let scene = scene(NEWS).await;
+    let retract = async |id: &str, reason: &str| {
+        let request = v1::RetractDocumentRequest { id: id.to_owned(), reason: reason.to_owned() };
+        scene.ingest.retract_document(Request::new(request)).await
+    };
+    let of_n1 = || v1::FactFilter { document_ids: vec!["n1".to_owned()], ..Default::default() };
+    let before = scene.app.head().0;
+
+    let position = retract("n1", "sent in error").await.unwrap().into_inner().position;
+    assert_eq!(position, before + 1);
+    assert_eq!(scene.facts(of_n1()).await, Vec::<String>::new());
+    let earlier = v1::ReadOptions { known: Some(v1::read_options::Known::AtPosition(before)) };
+    assert_eq!(scene.facts_at(of_n1(), Some(earlier)).await.len(), 2);
+
+    use ErrorReason::{DocumentNotFound, FieldInvalid, FieldRequired};
+    let invalid = |reason, metadata| said(Code::InvalidArgument, reason, metadata);
+    assert_eq!(refused(retract("", "why").await), invalid(FieldRequired, "field=id"));
+    assert_eq!(refused(retract("n2", "").await), invalid(FieldRequired, "field=reason"));
+    assert_eq!(refused(retract("n2", &"x".repeat(1_001)).await), invalid(FieldInvalid, "field=reason"));
+    let gone = said(Code::NotFound, DocumentNotFound, "id=n1 nearest=n2,n3");
+    assert_eq!(refused(retract("n1", "again").await), gone);
+}
