@@ -1,5 +1,6 @@
 //! The project's own chores: `cargo xtask TASK`.
 
+mod bench;
 mod mentions;
 mod tidy;
 
@@ -23,6 +24,8 @@ struct Command {
 enum Task {
     /// Checks what the compiler does not: crate graph, manifests, words, file sizes, samples.
     Tidy,
+    /// Measures what Entente does in a second: extraction, durable ingestion, queries.
+    Bench(bench::Args),
     /// Measures how many of the gold facts' fillers the mentions hold.
     Mentions(mentions::Args),
 }
@@ -32,6 +35,7 @@ fn main() -> anyhow::Result<ExitCode> {
     let out = &mut io::stdout().lock();
     match Command::parse().task {
         Task::Tidy => tidy::run(&root, out),
+        Task::Bench(args) => bench::run(&root, &args, out),
         Task::Mentions(args) => mentions::run(&args, out),
     }
 }
