@@ -222,6 +222,10 @@ impl<'w> Resources<'w> {
                 panic!("topic_aliases.tsv:{line}: write a name, a tab and a topic's id")
             };
             let id: TopicId = id.parse().unwrap_or_else(|error| panic!("topic_aliases.tsv:{line}: {error}"));
+            // A world of other tables may lack the topic.
+            if self.world.topic(id.as_str()).is_none() {
+                continue;
+            }
             self.topic(name, false, &id);
         }
     }
@@ -319,4 +323,28 @@ pub(crate) fn surnames<'n>(name: &'n str, of: &ActorId) -> Vec<&'n str> {
         out.extend(words.first().copied().filter(|first| !out.contains(first)));
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn own_names_of_topics_lead_to_topics_of_the_tables() {
+        for (line, cells) in rows(TOPIC_ALIASES) {
+            assert_eq!(cells.len(), 2, "topic_aliases.tsv:{line}");
+            assert!(World::embedded().topic(cells[1]).is_some(), "topic_aliases.tsv:{line}: no topic `{}`", cells[1]);
+        }
+    }
+
+    #[test]
+    fn own_names_of_actors_are_well_formed() {
+        for (line, cells) in rows(ACTOR_ALIASES) {
+            let id = cells.get(2).copied().unwrap_or_default();
+            assert!(
+                cells.len() == 3 && (cells[1] == "nobody" || id.parse::<ActorId>().is_ok()),
+                "actor_aliases.tsv:{line}"
+            );
+        }
+    }
 }
