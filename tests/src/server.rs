@@ -11,7 +11,7 @@ use entente_core::{RecordTime, World};
 use entente_proto::v1::extract_service_client::ExtractServiceClient;
 use entente_proto::v1::ingest_service_client::IngestServiceClient;
 use entente_proto::v1::query_service_client::QueryServiceClient;
-use entente_proto::v1::{Document, IngestRequest, IngestResponse, PartialDate};
+use entente_proto::v1::{Document, IngestRequest, IngestResponse, PartialDate, RetractDocumentRequest};
 use entente_server::{App, Config, ReadDocuments, ServeError, serve};
 use entente_store::{EmbeddedLog, Log, MemoryLog};
 use tokio::net::TcpListener;
@@ -186,6 +186,12 @@ impl Server {
             assert_eq!(answer.rejection, None, "{} is recorded", answer.document_id);
         }
         acknowledged.iter().map(|answer| answer.position).max().unwrap_or(0)
+    }
+
+    /// Takes a document back; the position from which on reads do not show it.
+    pub async fn retract(&self, id: &str, reason: &str) -> u64 {
+        let request = RetractDocumentRequest { id: id.into(), reason: reason.into() };
+        self.ingest().retract_document(request).await.expect("there is such a document").into_inner().position
     }
 
     /// Tells it to stop, without waiting.

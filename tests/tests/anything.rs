@@ -3,7 +3,8 @@
 use entente_proto::v1::{
     Document, ErrorReason, ExtractRequest, FactFilter, GetActorRequest, GetDocumentRequest, GetFactRequest,
     GetRelationRequest, GetTopicRequest, IngestRequest, ListActorsRequest, ListDocumentsRequest, ListFactsRequest,
-    ListRelationsRequest, ListTopicsRequest, PartialDate, ReadOptions, RoleFilter, read_options::Known,
+    ListRelationsRequest, ListTopicsRequest, PartialDate, ReadOptions, RetractDocumentRequest, RoleFilter,
+    read_options::Known,
 };
 use entente_tests::refusal::is_well_worded;
 use entente_tests::server::patiently;
@@ -63,7 +64,7 @@ impl Odd {
         let (id, read) = (self.text(), self.read());
         let (page_size, page_token) = (self.size(), self.page_token());
         let none = |_: Response<()>| None;
-        Ok(match self.dice.below(12) {
+        Ok(match self.dice.below(13) {
             0 => none(query.get_actor(GetActorRequest { id, read }).await?.map(drop)),
             1 => none(query.get_topic(GetTopicRequest { id, read }).await?.map(drop)),
             2 => none(query.get_fact(GetFactRequest { id, read }).await?.map(drop)),
@@ -101,6 +102,11 @@ impl Odd {
                 }
                 assert_eq!(patiently(answers.message()).await?, None);
                 None
+            }
+            11 => {
+                // Ids of the odd documents: those of the world stay.
+                let request = RetractDocumentRequest { id: format!("odd-{id}"), reason: self.text() };
+                none(ingest.retract_document(request).await?.map(drop))
             }
             _ => {
                 let request = ListFactsRequest { filter: self.filter(), read, page_size, page_token };

@@ -1,9 +1,9 @@
 //! Documents that arrive over time, and what is known when.
 
-use entente_core::DocumentId;
 use entente_proto::v1::{
     Document, ExtractRequest, ExtractStreamRequest, Fact, FactFilter, FactKind, GetActorRequest, GetDocumentRequest,
-    GetFactRequest, GetRelationRequest, GetTopicRequest, IngestOutcome, IngestResponse, PartialDate, fact::Body,
+    GetFactRequest, GetRelationRequest, GetTopicRequest, IngestOutcome, IngestResponse, PartialDate,
+    RetractDocumentRequest, fact::Body,
 };
 use entente_tests::ask::{at_position, known_at};
 use entente_tests::{Server, dated, document, refusal};
@@ -190,18 +190,22 @@ async fn a_document_that_is_taken_back_is_gone_and_can_come_again() {
     let server = Server::with([document("kept", PAUSE), document("gone", BAN)]).await;
     let before = server.facts_at(None).await;
     let (told, _) = server.facts_by(&FactFilter::default(), None, 100).await;
-    let position = server.app.retract(DocumentId::new("gone").unwrap(), "a hoax".into()).await.unwrap();
+    let position = server.retract("gone", "a hoax").await;
 
     assert_eq!(quotes(&server.facts_at(None).await), [PAUSE]);
-    assert_eq!(server.facts_at(at_position(position.0 - 1)).await, before);
+    assert_eq!(server.facts_at(at_position(position - 1)).await, before);
     let request = GetDocumentRequest { id: "gone".into(), read: None };
     let status = server.ingest().get_document(request).await.unwrap_err();
     assert!(refusal(&status).starts_with("NotFound DOCUMENT_NOT_FOUND id=gone"), "{}", refusal(&status));
-    let request = GetDocumentRequest { id: "gone".into(), read: at_position(position.0 - 1) };
+    let request = GetDocumentRequest { id: "gone".into(), read: at_position(position - 1) };
     assert!(server.ingest().get_document(request).await.is_ok());
 
+    let request = RetractDocumentRequest { id: "gone".into(), reason: "a hoax".into() };
+    let status = server.ingest().retract_document(request).await.unwrap_err();
+    assert!(refusal(&status).starts_with("NotFound DOCUMENT_NOT_FOUND id=gone"), "nothing is taken back twice");
+
     let answers = server.send([document("gone", BAN)]).await;
-    assert_eq!(tell(&answers[0]), format!("0 gone STORED at {}, 1 facts", position.0 + 2));
+    assert_eq!(tell(&answers[0]), format!("0 gone STORED at {}, 1 facts", position + 2));
     let ids = |facts: &[Fact]| facts.iter().map(|fact| fact.id.clone()).collect::<std::collections::BTreeSet<_>>();
     assert_eq!(ids(&server.facts_at(None).await), ids(&told));
     server.stop().await;

@@ -6,7 +6,8 @@ use std::sync::Arc;
 use entente_proto::v1::{
     Document, ErrorReason, ExtractRequest, FactFilter, GetActorRequest, GetDocumentRequest, GetFactRequest,
     GetRelationRequest, GetTopicRequest, IngestRequest, ListActorsRequest, ListDocumentsRequest, ListFactsRequest,
-    ListRelationsRequest, ListTopicsRequest, PartialDate, ReadOptions, Role, RoleFilter, read_options::Known,
+    ListRelationsRequest, ListTopicsRequest, PartialDate, ReadOptions, RetractDocumentRequest, Role, RoleFilter,
+    read_options::Known,
 };
 use entente_tests::ask::at_position;
 use entente_tests::faulty::Fault;
@@ -96,6 +97,11 @@ async fn unknown_ids(seen: &mut Seen) {
         ingest.get_document(document).await,
         "NotFound DOCUMENT_NOT_FOUND id=ledger-3 nearest=ledger-1,ledger-2 | nearest ledger-1,ledger-2",
     );
+    let back = RetractDocumentRequest { id: "ledger-3".into(), reason: "a hoax".into() };
+    seen.check(
+        ingest.retract_document(back).await,
+        "NotFound DOCUMENT_NOT_FOUND id=ledger-3 nearest=ledger-1,ledger-2 | nearest ledger-1,ledger-2",
+    );
     let early = GetDocumentRequest { id: "twin".into(), read: at_position(3) };
     seen.check(ingest.get_document(early).await, "NotFound DOCUMENT_NOT_FOUND id=twin | nearest ");
 
@@ -123,6 +129,16 @@ async fn fields(seen: &mut Seen) {
     seen.check(query.get_fact(GetFactRequest::default()).await, required);
     seen.check(query.get_relation(GetRelationRequest::default()).await, required);
     seen.check(ingest.get_document(GetDocumentRequest::default()).await, required);
+    let back = |id: &str, reason: &str| RetractDocumentRequest { id: id.into(), reason: reason.into() };
+    seen.check(ingest.retract_document(back("", "a hoax")).await, required);
+    seen.check(
+        ingest.retract_document(back("twin", "")).await,
+        "InvalidArgument FIELD_REQUIRED field=reason | fields reason",
+    );
+    seen.check(
+        ingest.retract_document(back("twin", &"x".repeat(1_001))).await,
+        "InvalidArgument FIELD_INVALID field=reason | fields reason",
+    );
     seen.check(
         server.extract().extract(ExtractRequest::default()).await,
         "InvalidArgument FIELD_REQUIRED field=document | fields document",
@@ -351,6 +367,8 @@ async fn storage(seen: &mut Seen) {
     for fault in [Fault::Full, Fault::ReadOnly] {
         log.fail(Some(fault));
         seen.check(ingest("d2").await, "FailedPrecondition STORAGE_FULL_OR_READ_ONLY");
+        let back = RetractDocumentRequest { id: "d1".into(), reason: "a hoax".into() };
+        seen.check(server.ingest().retract_document(back).await, "FailedPrecondition STORAGE_FULL_OR_READ_ONLY");
         assert_eq!(server.facts_at(None).await.len(), 1, "reads still answer");
     }
     log.fail(Some(Fault::Corrupt));
@@ -407,6 +425,8 @@ async fn stopping(seen: &mut Seen) {
     let requests = vec![IngestRequest { document: Some(document("d2", "Rome.")) }];
     let mut stream = server.ingest().ingest(tokio_stream::iter(requests)).await.unwrap().into_inner();
     seen.check(patiently(stream.message()).await.map(Response::new), "Unavailable SHUTTING_DOWN");
+    let back = RetractDocumentRequest { id: "d1".into(), reason: "a hoax".into() };
+    seen.check(server.ingest().retract_document(back).await, "Unavailable SHUTTING_DOWN");
     assert_eq!(server.facts_at(None).await.len(), 1, "reads still answer");
     server.stop().await;
 }

@@ -1,6 +1,5 @@
 //! The log is the truth: a server that starts again on it, and one over another sort of log, answer the same.
 
-use entente_core::DocumentId;
 use entente_proto::v1::{
     Actor, Document, DocumentRecord, Fact, FactFilter, GetActorRequest, GetDocumentRequest, GetFactRequest,
     GetRelationRequest, GetTopicRequest, IngestOutcome, Relation, Topic,
@@ -63,7 +62,7 @@ async fn fill(server: &Server) -> u64 {
     server.at("2026-02-11T00:00:00Z");
     let first = world::documents().swap_remove(0);
     server.store([Document { title: "Two metals".into(), ..first }]).await;
-    server.app.retract(DocumentId::new("ledger-2").unwrap(), "told twice".into()).await.unwrap().0
+    server.retract("ledger-2", "told twice").await
 }
 
 /// What is answered now and at every fifth position.
