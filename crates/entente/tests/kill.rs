@@ -1,7 +1,8 @@
 //! The server is killed while documents stream in: nothing that it acknowledged is lost, nothing is there twice.
 //!
 //! The real program runs as a child over a data directory. It is killed (`SIGKILL`: no signal handler, no last words)
-//! once it has acknowledged so many of 2,000 documents, with more of them under way.
+//! once it has acknowledged so many of 2,000 documents, with more of them under way; then it is checked, started again,
+//! and sent all 2,000 again, until the next kill.
 
 #![cfg(unix)]
 
@@ -31,80 +32,84 @@ const WINDOW: usize = 64;
 /// The longest that anything is waited for.
 const PATIENCE: Duration = Duration::from_secs(120);
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_early() {
-    check(200).await;
-}
+/// After how many acknowledgements of a stream the server is killed, one after the other over the same directory.
+const KILLS: [usize; 3] = [300, 900, 1_700];
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_half_way() {
-    check(900).await;
+async fn what_was_acknowledged_survives_three_kills() {
+    tokio::time::timeout(PATIENCE, killed_and_restarted()).await.expect("it takes less than two minutes");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_near_the_end() {
-    check(1_700).await;
-}
-
-async fn check(kill_after: usize) {
-    tokio::time::timeout(PATIENCE, killed_and_restarted(kill_after)).await.expect("it takes less than two minutes");
-}
-
-async fn killed_and_restarted(kill_after: usize) {
+async fn killed_and_restarted() {
     let directory = tempfile::tempdir().unwrap();
     let data = directory.path().join("data");
-
-    let mut server = Server::start(&data);
     let mut acknowledged = BTreeMap::new();
-    let mut answers = send(server.connect().await).await;
-    while let Ok(Some(answer)) = answers.message().await {
-        assert_eq!(answer.outcome(), IngestOutcome::Stored, "{answer:?}");
-        acknowledged.insert(answer.document_id.clone(), answer);
-        if acknowledged.len() == kill_after {
-            server.kill();
-        }
+    let mut there = There::default();
+    for kill_after in KILLS {
+        let mut server = Server::start(&data);
+        let known = there.documents.len();
+        let seen = send_all(&mut server, &there, &mut acknowledged, Some(kill_after)).await;
+        assert!((kill_after..COUNT).contains(&seen), "{seen} of {COUNT} were acknowledged: the kill came too late");
+        is_sound(&data);
+
+        let server = Server::start(&data);
+        there = everything(&server.connect().await).await;
+        verify(&acknowledged, &there);
+        let unacknowledged = there.documents.len() - acknowledged.len();
+        assert!(unacknowledged <= WINDOW, "{unacknowledged} documents are there that nobody acknowledged");
+        assert!(there.documents.len() > known, "each start records some");
+        server.stop();
     }
-    let seen = acknowledged.len();
-    assert!((kill_after..COUNT).contains(&seen), "{seen} of {COUNT} were acknowledged: the kill came too late");
 
-    is_sound(&data);
-
-    let server = Server::start(&data);
+    // All once more, to the end.
+    let mut server = Server::start(&data);
+    assert_eq!(send_all(&mut server, &there, &mut acknowledged, None).await, COUNT);
     let channel = server.connect().await;
-    let there = everything(&channel).await;
-    verify(&acknowledged, &there);
-    let unacknowledged = there.documents.len() - seen;
-    assert!(unacknowledged <= WINDOW, "{unacknowledged} documents are there that nobody acknowledged");
+    let all = everything(&channel).await;
+    assert_eq!((all.documents.len(), acknowledged.len()), (COUNT, COUNT));
+    verify(&acknowledged, &all);
+    assert_eq!(all.position, 2 * u64::try_from(COUNT).unwrap(), "an entry for each document, and one for its facts");
     for id in acknowledged.keys().step_by(97) {
         let request = GetDocumentRequest { id: id.clone(), read: None };
         let answer = IngestServiceClient::new(channel.clone()).get_document(request).await.unwrap().into_inner();
-        assert_eq!(answer.document.as_ref(), Some(&there.documents[id]));
+        assert_eq!(answer.document.as_ref(), Some(&all.documents[id]));
     }
-
-    // All once more: what is there is a duplicate at the place that it had, the rest is new.
-    let mut answers = send(channel.clone()).await;
-    let mut again = BTreeMap::new();
-    while let Some(answer) = answers.message().await.unwrap() {
-        let before = acknowledged.get(&answer.document_id);
-        let expected = match there.documents.contains_key(&answer.document_id) {
-            true => IngestOutcome::Duplicate,
-            false => IngestOutcome::Stored,
-        };
-        assert_eq!(answer.outcome(), expected, "{answer:?}, before {before:?}");
-        if let Some(before) = before {
-            assert_eq!((answer.position, answer.fact_count), (before.position, before.fact_count));
-        }
-        again.insert(answer.document_id.clone(), answer);
-    }
-    assert_eq!(again.len(), COUNT);
-    let all = everything(&channel).await;
-    assert_eq!(all.documents.len(), COUNT);
-    verify(&again, &all);
-    assert_eq!(all.position, 2 * u64::try_from(COUNT).unwrap(), "an entry for each document, and one for its facts");
     drop(channel);
-
     server.stop();
     is_sound(&data);
+}
+
+/// Sends all documents in one stream and kills the server once so many are acknowledged; how many were in the end. What
+/// is there already is a duplicate at the place that it had, the rest is new.
+async fn send_all(
+    server: &mut Server,
+    there: &There,
+    acknowledged: &mut BTreeMap<String, IngestResponse>,
+    kill_after: Option<usize>,
+) -> usize {
+    let mut answers = send(server.connect().await).await;
+    let mut seen = 0;
+    loop {
+        let answer = match answers.message().await {
+            Ok(Some(answer)) => answer,
+            Ok(None) => return seen,
+            Err(status) => {
+                assert!(kill_after.is_some_and(|count| seen >= count), "after {seen}: {status}");
+                return seen;
+            }
+        };
+        seen += 1;
+        let known = there.documents.contains_key(&answer.document_id);
+        let expected = if known { IngestOutcome::Duplicate } else { IngestOutcome::Stored };
+        assert_eq!(answer.outcome(), expected, "{answer:?}");
+        if let Some(before) = acknowledged.get(&answer.document_id) {
+            assert_eq!((answer.position, answer.fact_count), (before.position, before.fact_count));
+        }
+        acknowledged.insert(answer.document_id.clone(), answer);
+        if kill_after == Some(seen) {
+            server.kill();
+        }
+    }
 }
 
 /// `entente check` finds nothing wrong with the directory.
@@ -138,6 +143,7 @@ fn verify(acknowledged: &BTreeMap<String, IngestResponse>, there: &There) {
 }
 
 /// What a server has.
+#[derive(Default)]
 struct There {
     documents: BTreeMap<String, DocumentRecord>,
     facts: BTreeMap<String, Vec<Fact>>,
@@ -145,7 +151,7 @@ struct There {
 }
 
 async fn everything(channel: &Channel) -> There {
-    let mut there = There { documents: BTreeMap::new(), facts: BTreeMap::new(), position: 0 };
+    let mut there = There::default();
     let mut request = ListDocumentsRequest { include_text: true, page_size: 250, ..ListDocumentsRequest::default() };
     loop {
         let answer = IngestServiceClient::new(channel.clone()).list_documents(request.clone()).await.unwrap();
