@@ -23,13 +23,14 @@ mod party;
 mod precision;
 mod production;
 mod project;
+mod protagonist;
 mod restriction;
 mod statement;
 mod supply;
 
 use entente_core::Extractor;
 
-use super::{Reader, Reading};
+use super::{FillerRef, Reader, Reading};
 use crate::mention::{Analysis, Sense};
 use line::Line;
 
@@ -64,14 +65,22 @@ impl Reader for PatternReader {
     }
 
     fn read(&self, analysis: &Analysis<'_>) -> Vec<Reading> {
-        let mut out = Vec::new();
-        for sentence in 0..analysis.sentences.len() {
-            let named = analysis.mentions_of(sentence).iter().any(|mention| matches!(mention.sense, Sense::Actors(_)));
-            if named {
-                let line = Line::new(analysis, sentence);
-                KINDS.iter().for_each(|find| find(&line, &mut out));
-            }
-        }
-        out
+        let opening = read(analysis, 0..analysis.sentences.len().min(protagonist::OPENING), &[]);
+        let protagonists = protagonist::find(analysis, &opening);
+        read(analysis, 0..analysis.sentences.len(), &protagonists)
     }
+}
+
+/// The relations that a range of sentences states. A sentence without an actor is read only where the document's own
+/// parties may stand in it.
+fn read(analysis: &Analysis<'_>, sentences: std::ops::Range<usize>, protagonists: &[FillerRef]) -> Vec<Reading> {
+    let mut out = Vec::new();
+    for sentence in sentences {
+        let named = analysis.mentions_of(sentence).iter().any(|mention| matches!(mention.sense, Sense::Actors(_)));
+        if named || !protagonists.is_empty() {
+            let line = Line::new(analysis, sentence, protagonists);
+            KINDS.iter().for_each(|find| find(&line, &mut out));
+        }
+    }
+    out
 }

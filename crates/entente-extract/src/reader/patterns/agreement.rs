@@ -160,9 +160,12 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
             groups = other;
         }
     }
+    let mut unnamed = false;
     if !line.enough(&groups) {
         let alone = name.is_some() && matches!(stage, Some(("ratified" | "withdrawn" | "signed" | "rejected", _)));
-        if !(alone || instrument == "joint-statement" && line.bloc(&groups)) || groups.is_empty() {
+        let joint = instrument == "joint-statement" && line.bloc(&groups);
+        unnamed = stage.is_some() && line.unnamed(&groups);
+        if groups.is_empty() && !unnamed || !alone && !joint && !unnamed {
             return;
         }
     }
@@ -171,7 +174,9 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
         stage => stage,
     };
     let trigger = stage.map_or(at, |(_, verb)| verb);
-    let Some(mut draft) = Draft::new(line, Agreement, "noun", trigger) else { return };
+    let Some(mut draft) = Draft::new(line, Agreement, if unnamed { "unnamed" } else { "noun" }, trigger) else {
+        return;
+    };
     if stage.is_none() {
         draft = draft.factuality(entente_core::Factuality::Actual);
     }
@@ -182,6 +187,9 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
         }
         _ => Vec::new(),
     };
+    if unnamed {
+        draft = draft.protagonists(Role::Party);
+    }
     for group in groups {
         draft = draft.role(Role::Party, group);
     }

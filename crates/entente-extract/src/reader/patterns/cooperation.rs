@@ -91,7 +91,15 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
                 continue;
             }
             read(line, at, "verb", line.topics_list(at), out);
-        } else if line.any(at, NOUNS).is_some() {
+        } else if line.any(at, UNDERTAKEN).is_some()
+            && line.near_after(at, 5, &["cooperation", "collaboration", "ties", "relations"]).is_none()
+        {
+            undertaken(line, at, out);
+        } else if let Some((_, next)) = line.any(at, NOUNS) {
+            // "a cooperation agreement" is an agreement.
+            if PAPERS.contains(&line.word(next)) {
+                continue;
+            }
             read(line, at, "noun", line.topics_of(at), out);
         } else if line.any(at, TIES).is_some() && line.near_before(at, 6, DEEPEN).is_some() {
             let topic: Vec<usize> = line.before(at).take(2).filter(|&i| line.is_topics(i)).collect();
@@ -105,19 +113,102 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     }
 }
 
-const JOINT_OTHER: &[&str] = &["sign*", "own*", "fund*", "financ*", "host*", "chair*", "issue*", "announc*", "said"];
+/// What parties that act together undertake: "agreed to advance energy security", "will explore small reactors".
+const UNDERTAKEN: &[&str] = &[
+    "advance",
+    "enhance",
+    "promote",
+    "strengthen",
+    "support",
+    "develop",
+    "expand",
+    "explore",
+    "combat",
+    "address",
+    "pursue",
+    "coordinate",
+    "share",
+    "increase",
+    "facilitate",
+    "accelerate",
+    "intensify",
+    "bolster",
+    "improve",
+    "secure",
+    "tackle",
+    "counter",
+    "exchange",
+    "foster",
+    "boost",
+    "deepen",
+];
+
+/// "The two sides agreed to advance energy security": a joint subject that undertakes something on a topic.
+fn undertaken(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
+    let bound = line.near_before(
+        at,
+        6,
+        &["agree*", "commit*", "decid*", "pledg*", "intend*", "will", "resolv*", "plan*", "undert*"],
+    );
+    let topics: Vec<usize> = line.topics_list(at).into_iter().filter(|&topic| topic > at && topic < at + 9).collect();
+    let Some(subject) = line.left_subject(at).filter(|_| bound.is_some() && !topics.is_empty()) else { return };
+    if line.actors(subject).len() < 2 {
+        return;
+    }
+    let Some(mut draft) = Draft::new(line, Cooperation, "undertaken", at) else { return };
+    for topic in topics {
+        draft = draft.role(Role::Topic, topic);
+    }
+    let change = if DEEPEN.iter().any(|word| super::line::matches(line.word(at), word)) { "deepen" } else { "start" };
+    draft.role(Role::Party, subject).attr("change", change).done(out);
+}
+
+const PAPERS: &[&str] = &[
+    "agreement",
+    "agreements",
+    "pact",
+    "deal",
+    "accord",
+    "arrangement",
+    "documents",
+    "framework",
+    "memorandum",
+    "treaty",
+];
+
+const JOINT_OTHER: &[&str] = &[
+    "build*",
+    "construct*",
+    "produc*",
+    "bid",
+    "mine",
+    "sign*",
+    "own*",
+    "fund*",
+    "financ*",
+    "host*",
+    "chair*",
+    "issue*",
+    "announc*",
+    "said",
+];
 
 fn read(line: &Line<'_>, at: usize, pattern: &'static str, topics: Vec<usize>, out: &mut Vec<Reading>) {
     let groups = line.parties(at);
-    if !line.enough(&groups) {
+    let unnamed = !line.enough(&groups);
+    if unnamed && !line.unnamed(&groups) {
         return;
     }
+    let pattern = if unnamed { "unnamed" } else { pattern };
     let Some(mut draft) = Draft::new(line, Cooperation, pattern, at) else { return };
     if topics.is_empty() {
-        if pattern == "verb" || line.near_before(at, 6, DEEPEN).is_none() {
+        if unnamed || pattern == "verb" || line.near_before(at, 6, DEEPEN).is_none() {
             return;
         }
         draft = draft.general();
+    }
+    if unnamed {
+        draft = draft.protagonists(Role::Party);
     }
     for group in groups {
         draft = draft.role(Role::Party, group);

@@ -59,6 +59,12 @@ impl<'l, 'a> Draft<'l, 'a> {
         self
     }
 
+    /// Fills a role with the parties that the document is about.
+    pub(super) fn protagonists(mut self, role: Role) -> Self {
+        self.reading.fillers.extend(self.line.protagonists.iter().map(|filler| (role, *filler)));
+        self
+    }
+
     /// Fills a role with a group, where there is one.
     pub(super) fn maybe(self, role: Role, item: Option<usize>) -> Self {
         match item {

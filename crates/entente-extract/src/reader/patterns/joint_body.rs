@@ -65,7 +65,8 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let joint =
             line.near_before(at, 4, &["joint", "bilateral", "intergovernmental", "high-level", "trilateral"]).is_some();
         let bloc = joint && line.bloc(&groups);
-        if !line.enough(&groups) && !bloc {
+        let unnamed = !line.enough(&groups) && !bloc;
+        if unnamed && !line.unnamed(&groups) {
             continue;
         }
         let stage = STAGES.iter().find_map(|(stage, verbs)| {
@@ -74,11 +75,13 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
                 .or_else(|| line.near_after(next - 1, 14, verbs).filter(|&verb| line.passive(verb)))
                 .map(|verb| (*stage, verb))
         });
-        if stage.is_none() && !joint {
+        if stage.is_none() && (!joint || unnamed) {
             continue;
         }
         let trigger = stage.map_or(at, |(_, verb)| verb);
-        let Some(mut draft) = Draft::new(line, JointBody, "noun", trigger) else { continue };
+        let Some(mut draft) = Draft::new(line, JointBody, if unnamed { "unnamed" } else { "noun" }, trigger) else {
+            continue;
+        };
         // "dialogues with X and Y" are one with each.
         let pairs = match groups.as_slice() {
             [_, with] if line.word(next - 1).ends_with('s') && line.items[*with].prep == "with" => {
@@ -86,6 +89,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             }
             _ => Vec::new(),
         };
+        if unnamed {
+            draft = draft.protagonists(Role::Party);
+        }
         for group in groups {
             draft = draft.role(Role::Party, group);
         }

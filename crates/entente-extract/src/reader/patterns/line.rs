@@ -6,6 +6,7 @@ use entente_core::Span;
 
 use super::clause::{self, Clause};
 use crate::mention::{Analysis, Form, Reference, Sense};
+use crate::reader::FillerRef;
 
 /// A sentence made ready for patterns.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub(super) struct Line<'a> {
     pub(super) sentence: usize,
     pub(super) items: Vec<Item>,
     pub(super) clauses: Vec<Clause>,
+    /// The parties that the whole document is about, where it has some: see [`super::protagonist`].
+    pub(super) protagonists: &'a [FillerRef],
 }
 
 /// A word, a mark, or a group of mentions.
@@ -52,11 +55,11 @@ pub(super) enum Sort {
 
 impl<'a> Line<'a> {
     /// The row of a sentence.
-    pub(super) fn new(analysis: &'a Analysis<'a>, sentence: usize) -> Self {
+    pub(super) fn new(analysis: &'a Analysis<'a>, sentence: usize, protagonists: &'a [FillerRef]) -> Self {
         let mut items = group(analysis, row(analysis, sentence));
         link(analysis, &mut items);
         let clauses = clause::divide(&mut items);
-        Self { analysis, sentence, items, clauses }
+        Self { analysis, sentence, items, clauses, protagonists }
     }
 
     pub(super) fn word(&self, at: usize) -> &str {

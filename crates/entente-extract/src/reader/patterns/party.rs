@@ -1,6 +1,7 @@
 //! Who stands together at a noun or verb: "X and Y …", "X's … with Y", "between X and Y", "the X-Y …".
 
 use super::line::{Line, Sort};
+use super::protagonist;
 use crate::mention::Form;
 
 impl Line<'_> {
@@ -58,6 +59,14 @@ impl Line<'_> {
         ids.sort();
         ids.dedup();
         ids.len() > 1
+    }
+
+    /// Whether the parties that the document is about may stand where the sentence names fewer than two of them: "An
+    /// agreement on fisheries was signed too." None but they may be named.
+    pub(super) fn unnamed(&self, groups: &[usize]) -> bool {
+        let known: Vec<_> =
+            self.protagonists.iter().flat_map(|filler| protagonist::acting_of(self.analysis, *filler)).collect();
+        !known.is_empty() && groups.iter().all(|&group| self.actors(group).iter().all(|id| known.contains(id)))
     }
 
     /// Whether there is one bloc among the groups.
