@@ -100,7 +100,8 @@ fn hostile_texts_come_to_an_end() {
     let sentence = "China and Japan imposed tariffs on steel from Korea, ";
     for text in [
         sentence.repeat(100_000 / sentence.len()),
-        "the price of milk in the shops of Japan and elsewhere ".repeat(20_000),
+        "the price of milk in the shops here and elsewhere ".repeat(20_000),
+        "the price of milk in the shops of Japan and elsewhere ".repeat(1_000),
         "(".repeat(10_000) + "China imposed tariffs on Japan" + &")".repeat(10_000),
         "China, ".repeat(20_000) + "signed a treaty.",
         "rare earths, ".repeat(20_000) + "are mined by China.",

@@ -1,6 +1,6 @@
 //! The first reader: hand-written patterns for the commonest constructions of all sixteen kinds.
 //!
-//! A sentence becomes a [`line::Line`]: words and groups of mentions, divided into clauses. Every kind has a file with the
+//! A sentence becomes a line: words and groups of mentions, divided into clauses. Every kind has a file with the
 //! words that evoke it and where it looks for who fills which role: before the verb, behind a preposition, in front of a
 //! noun. What lies beyond a sentence is the mentions' part, which know whom "it" and "the two countries" stand for.
 
@@ -15,6 +15,7 @@ mod frame;
 mod investment;
 mod joint_body;
 mod line;
+mod list;
 mod meeting;
 mod membership;
 mod office;
