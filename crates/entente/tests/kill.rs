@@ -230,14 +230,16 @@ struct Server {
 impl Server {
     /// Starts it over a directory, and waits until it says where it listens.
     fn start(data: &Path) -> Self {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_entente"))
+        let child = Command::new(env!("CARGO_BIN_EXE_entente"))
             .args(["serve", "--listen", "127.0.0.1:0", "--log-level", "warn", "--data-dir"])
             .arg(data)
             .stdout(Stdio::null())
             .stderr(Stdio::piped())
             .spawn()
             .unwrap();
-        let stderr = BufReader::new(child.stderr.take().unwrap());
+        // From here on it is ended with this value, whatever happens.
+        let mut server = Self { child, address: String::new() };
+        let stderr = BufReader::new(server.child.stderr.take().unwrap());
         let (told, listens) = mpsc::channel();
         // To the end: a child whose pipe is full would wait for ever.
         std::thread::spawn(move || {
@@ -250,8 +252,8 @@ impl Server {
         loop {
             let line = listens.recv_timeout(PATIENCE).unwrap_or_else(|_| panic!("it did not start: {lines:?}"));
             if let Some((_, rest)) = line.split_once("listening on ") {
-                let address = rest.split([',', ' ']).next().unwrap_or_default().to_owned();
-                return Self { child, address };
+                server.address = rest.split([',', ' ']).next().unwrap_or_default().to_owned();
+                return server;
             }
             lines.push(line);
         }
