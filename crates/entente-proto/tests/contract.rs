@@ -28,7 +28,7 @@ fn services_and_their_methods() {
         services,
         [
             "ExtractService: Extract ExtractStream",
-            "IngestService: Ingest GetDocument ListDocuments",
+            "IngestService: Ingest GetDocument ListDocuments RetractDocument",
             "QueryService: GetActor ListActors GetTopic ListTopics GetFact ListFacts GetRelation ListRelations",
         ]
     );
