@@ -122,7 +122,7 @@ fn filters(documents: &[Document], copies: usize) -> anyhow::Result<Vec<ListFact
     let mut pairs: BTreeMap<(&'static str, String), usize> = BTreeMap::new();
     for document in documents {
         for fact in extract(document, Resources::embedded(), &Options::default()).facts {
-            let mut actors: Vec<String> = fact.body().role_map().into_iter().flat_map(|(_, ids)| ids).collect();
+            let mut actors: Vec<String> = fact.body().role_map().into_values().flatten().collect();
             if let Some(topic) = fact.body().topic() {
                 actors.retain(|id| id != topic.as_str());
             }

@@ -48,7 +48,7 @@ fn extraction(figures: &extract::Figures) -> String {
 
     let extract::Figures { documents, given, words, bytes, facts, passes, .. } = figures;
     let mut out = format!(
-        "Extraction, one thread: {} of {} documents, {} words, {} bytes, {} facts; {} passes a round\n\n{}\n\n",
+        "Extraction, one thread: {} of {} documents, {} words, {} bytes, {} facts; passes a round: {}\n\n{}\n\n",
         count(*documents),
         count(*given),
         count(*words),
