@@ -202,7 +202,7 @@ impl Server {
     /// Waits until it has stopped, then lets everybody pass the gate and closes the app.
     ///
     /// # Errors
-    /// What [`serve`] ended with.
+    /// What [`serve()`] ended with.
     pub async fn stopped(mut self) -> Result<(), ServeError> {
         let result = patiently(&mut self.served).await.expect("it did not panic");
         self.gate.open();
