@@ -226,6 +226,8 @@ fn fact(
     if !reading.kind.roles().contains(&Role::Topic) {
         roles.remove(&Role::Topic);
     }
+    let in_role = |id: &&ActorId| roles.values().flatten().any(|filler| filler == id.as_str());
+    let via = via.iter().filter(|id| !in_role(id)).cloned().collect();
     let body = FactBody::from_parts(reading.kind, roles, reading.attrs.clone()).map_err(|e| e.to_string())?;
     let document = analysis.document;
     let evidence = Evidence::quote(document.text(), analysis.original(reading.clause)).map_err(|e| e.to_string())?;
@@ -241,7 +243,7 @@ fn fact(
         factuality: reading.factuality,
         time: reading.time,
         attributed_to,
-        via: via.to_vec(),
+        via,
         evidence: vec![evidence],
         confidence,
     };

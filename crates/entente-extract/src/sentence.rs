@@ -49,7 +49,8 @@ pub fn sentences(text: &Normalised) -> Vec<Piece> {
         }
         let body = line.trim_end();
         let marker = wrap::item_marker(body);
-        let cuts = cuts(&body[marker..]);
+        let skipped = marker + dateline(&body[marker..]);
+        let cuts = cuts(&body[skipped..]);
         let form = if marker > 0 {
             SentenceForm::Item
         } else if cuts.len() == 1 && !body.ends_with(['.', '!', '?', '"', '”', ';', ':']) && body.len() < 200 {
@@ -58,12 +59,33 @@ pub fn sentences(text: &Normalised) -> Vec<Piece> {
             SentenceForm::Plain
         };
         for range in cuts {
-            let (from, to) = (start + marker + range.start, start + marker + range.end);
+            let (from, to) = (start + skipped + range.start, start + skipped + range.end);
             out.extend(Span::new(from, to).map(|span| Piece { span, paragraph, form }));
         }
         paragraph += 1;
     }
     out
+}
+
+/// The length of the place and date that open a report ("WASHINGTON (Agency) - ", "Oslo, 3 March 2025 – "), 0 where
+/// there are none: where a report was written says nothing about who acts in it.
+fn dateline(line: &str) -> usize {
+    const REACH: usize = 80;
+    let dash = |dash: &&str| line.find(*dash).filter(|&at| at < REACH).map(|at| (at, at + dash.len()));
+    let Some((end, next)) = [" - ", " – ", " — "].iter().filter_map(dash).min() else { return 0 };
+    let head = &line[..end];
+    let place = head.split([',', '(']).next().unwrap_or_default().trim();
+    let shouted = place.chars().filter(|c| c.is_alphabetic()).count() > 2 && !place.chars().any(char::is_lowercase);
+    let dated = place.len() < head.len() && head.bytes().any(|b| b.is_ascii_digit());
+    let plain = |word: &str| {
+        let word = word.trim_matches(['(', ')', ',', '.']);
+        word.chars().next().is_none_or(|c| c.is_uppercase() || c.is_ascii_digit())
+    };
+    let is_dateline = (shouted || dated)
+        && place.chars().next().is_some_and(char::is_uppercase)
+        && place.split(' ').count() <= 4
+        && head.split(' ').all(plain);
+    if is_dateline { next } else { 0 }
 }
 
 /// The sentences of one line, without blanks at their ends, each at most [`LONGEST`] bytes.
@@ -255,6 +277,15 @@ mod tests {
         check("It came from the U.S. The envoy left.", &["It came from the U.S.", "The envoy left."]);
         check("Duties rose to 2.5 per cent. J. B. Ode paid.", &["Duties rose to 2.5 per cent.", "J. B. Ode paid."]);
         check("Acme Corp. and Bolt Inc. merged.", &["Acme Corp. and Bolt Inc. merged."]);
+    }
+
+    #[test]
+    fn where_a_report_was_written_is_no_part_of_it() {
+        check("WASHINGTON (Agency) - Oslo joined.", &["Oslo joined."]);
+        check("NEW DELHI, 3 March 2025 – Oslo joined. It paid.", &["Oslo joined.", "It paid."]);
+        check("Brussels, 3 March 2025 — Oslo joined.", &["Oslo joined."]);
+        check("Brussels - Oslo joined - paid.", &["Brussels - Oslo joined - paid."]);
+        check("NATO and others - Oslo joined.", &["NATO and others - Oslo joined."]);
     }
 
     #[test]

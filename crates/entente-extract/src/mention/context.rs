@@ -155,8 +155,28 @@ pub(super) fn body_rank(scene: &Scene<'_>, tokens: &Range<usize>, country: &Acto
     if near(sentence.start..tokens.start) { 5 } else { FAR }
 }
 
+/// Nouns for those who look after a topic.
+const KEEPERS: &[&str] = &[
+    "administration",
+    "administrations",
+    "authority",
+    "authorities",
+    "official",
+    "officials",
+    "officer",
+    "officers",
+    "ministry",
+    "department",
+    "regulator",
+    "regulators",
+];
+
 /// Whether words that name a topic do so here.
 pub(super) fn allows_topic(scene: &Scene<'_>, tokens: &Range<usize>) -> bool {
+    // "its customs administration": a body, whatever it looks after.
+    if scene.after(tokens.end - 1, 1).is_some_and(|at| scene.is_any(at, KEEPERS)) {
+        return false;
+    }
     if tokens.len() > 1 {
         return true;
     }

@@ -338,6 +338,13 @@ fn person(scene: &mut Scene<'_>, run: Range<usize>, post: Option<(&Post, Option<
     if let Some((post, owner, whole)) = post
         && let Some(span) = scene.span(whole.clone())
     {
+        // "the Treasury Secretary" may name a body of two states: the tables know whose posts a person has held.
+        let world = scene.resources.world;
+        let elsewhere = |of: &ActorId| {
+            let mut held = world.offices_of_person(&reference.id).peekable();
+            held.peek().is_some() && held.all(|office| office.of() != of)
+        };
+        let owner = owner.filter(|of| reference.acts_for.is_none() || !elsewhere(of));
         let owner = owner.or_else(|| reference.acts_for.clone()).or_else(|| title::surrounding(scene, whole.start));
         if reference.acts_for.is_none()
             || owner.as_ref().is_some_and(|of| Some(of) != reference.acts_for.as_ref()) && !post.former

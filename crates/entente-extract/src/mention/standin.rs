@@ -81,6 +81,7 @@ fn named(scene: &Scene<'_>) -> Named {
     for found in scene.found.iter().filter(|found| !found.gone) {
         if let Sense::Actors(references) = &found.sense
             && !references.is_empty()
+            && !is_place(scene, found.tokens.start, references)
         {
             out[scene.tokens[found.tokens.start].sentence].push((found.tokens.start, references.clone()));
         }
@@ -89,6 +90,12 @@ fn named(scene: &Scene<'_>) -> Named {
         sentence.sort_by_key(|(at, _)| *at);
     }
     out
+}
+
+/// "They met in Washington": a seat that is only where something happens stands for nobody later.
+fn is_place(scene: &Scene<'_>, at: usize, references: &[Reference]) -> bool {
+    references.iter().all(|reference| reference.form == Form::Seat)
+        && scene.before(at).is_some_and(|at| scene.is_any(at, &["in", "at", "near", "outside"]))
 }
 
 /// What a stand-in may stand for.
@@ -123,8 +130,13 @@ impl Walk<'_, '_> {
                 self.put(at..at + 1, found.into_iter().map(|r| vec![r]).collect())
             }
             "they" | "their" | "them" | "themselves" => {
+                let near = self.nearest(at, Sort::Thing);
                 let mut readings: Vec<Vec<Reference>> = self.group(at, 2, Sort::Party).into_iter().collect();
-                readings.extend(self.nearest(at, Sort::Thing).into_iter().map(|r| vec![r]));
+                // "the ministers of the G7 … their": an organisation that stands alone in its sentence is many.
+                if let Some(bloc) = self.lone_bloc(at) {
+                    readings.insert(0, vec![bloc]);
+                }
+                readings.extend(near.into_iter().map(|r| vec![r]));
                 self.put(at..at + 1, readings)
             }
             "he" | "his" | "him" | "she" | "her" | "hers" => {
@@ -262,13 +274,9 @@ impl Walk<'_, '_> {
     /// The nearest sentence before a token that names `count` of a sort: these; else the main parties.
     fn group(&self, at: usize, count: usize, sort: Sort) -> Option<Vec<Reference>> {
         let sentence = self.scene.tokens[at].sentence;
-        let own = self.named[sentence]
-            .iter()
-            .filter(|(place, r)| *place < at && r.iter().any(|r| self.is_sort(r, sort)))
-            .count();
         if count == 2
-            && own < 2
             && sort == Sort::Party
+            && self.parties_before(at) < 2
             && let Some(pair) = &self.parties.pair
         {
             return Some(pair.clone());
@@ -296,6 +304,23 @@ impl Walk<'_, '_> {
         let main = &self.parties.ranked;
         let usable = matches!(sort, Sort::Party | Sort::State) && main.len() >= count;
         usable.then(|| main[..count].to_vec())
+    }
+
+    /// The organisation that is the only actor named in the sentence before a token, its people aside.
+    fn lone_bloc(&self, at: usize) -> Option<Reference> {
+        let named = &self.named[self.scene.tokens[at].sentence];
+        let mut before = named.iter().filter(|(place, _)| *place < at).flat_map(|(_, references)| references);
+        let first = before.next()?.actor().clone();
+        let alone = before.all(|reference| *reference.actor() == first);
+        let bloc = Reference::named(first, Form::Organisation);
+        (alone && self.is_sort(&bloc, Sort::Organisation)).then_some(bloc)
+    }
+
+    /// How many states and organisations are named in the sentence before a token.
+    fn parties_before(&self, at: usize) -> usize {
+        let named = &self.named[self.scene.tokens[at].sentence];
+        let party = |references: &Vec<Reference>| references.iter().any(|r| self.is_sort(r, Sort::Party));
+        named.iter().filter(|(place, references)| *place < at && party(references)).count()
     }
 
     fn we(&mut self, at: usize, quoted: bool) -> Option<usize> {

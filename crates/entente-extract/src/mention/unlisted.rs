@@ -96,6 +96,11 @@ const NOT_SOMEBODY: &[&str] = &[
     "Deposit",
     "Mines",
     "Cooperation",
+    "Pacific",
+    "Atlantic",
+    "Arctic",
+    "Mediterranean",
+    "Ocean",
 ];
 
 /// The longest name in tokens.

@@ -130,7 +130,8 @@ impl Line<'_> {
             }
         }
         if shared {
-            return self.before(at).filter(bare).last();
+            let relative = |i: &usize| bare(i) && i.checked_sub(1).is_some_and(|k| self.word(k) == "that");
+            return self.before(at).find(relative).or_else(|| self.before(at).filter(bare).last());
         }
         self.before(at).find(bare)
     }
@@ -293,12 +294,19 @@ impl Line<'_> {
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, t)| t)
             .or_else(|| {
-                let mut all = (0..self.items.len()).filter_map(time);
+                let mut all = (0..self.items.len()).filter(|&i| !self.dates_itself(i)).filter_map(time);
                 match (all.next(), all.next()) {
                     (Some(only), None) => Some(only),
                     _ => None,
                 }
             })
+    }
+
+    /// Whether a position stands in a clause whose time says nothing of the others: "although …", "which …".
+    fn dates_itself(&self, at: usize) -> bool {
+        let clause = self.items[at].clause;
+        self.clauses[clause].opening == Opening::Relative
+            || self.opens_with(clause, &["although", "though", "while", "whereas", "because", "if", "unless", "but"])
     }
 
     /// The first money, percentage or quantity of the clause near a position, behind it first.

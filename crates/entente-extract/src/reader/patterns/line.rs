@@ -432,6 +432,9 @@ pub(super) const PREPOSITIONS: &[&str] = &[
     "amid",
 ];
 
+/// Marks that may stand between a preposition and what it governs.
+const QUOTES: &[&str] = &["\"", "'", "“", "‘", "«"];
+
 /// Finds the preposition that governs each group, and which groups own what follows.
 fn link(analysis: &Analysis<'_>, items: &mut [Item]) {
     for i in 0..items.len() {
@@ -460,6 +463,9 @@ fn link(analysis: &Analysis<'_>, items: &mut [Item]) {
         for back in 1..=reach {
             let Some(k) = i.checked_sub(back) else { break };
             let item = &items[k];
+            if QUOTES.contains(&item.text.as_str()) {
+                continue;
+            }
             if item.sort != Sort::Word {
                 // "in Japan's market": what an owner owns stands behind the owner's preposition.
                 let owned = item.text.is_empty();

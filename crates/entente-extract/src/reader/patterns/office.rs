@@ -10,7 +10,7 @@ use entente_core::Factuality;
 use entente_core::kind::Role;
 
 use super::line::Line;
-use crate::mention::{Form, Sense};
+use crate::mention::{Form, Reference, Sense};
 use crate::reader::{FillerRef, Reading};
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
@@ -24,7 +24,12 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             }
             let Some(_of) = title.of.as_ref().or(reference.acts_for.as_ref()) else { continue };
             let mut attrs = serde_json::Map::new();
-            attrs.insert("title".into(), title.name.as_str().into());
+            let name = match title.name.as_str() {
+                "counterpart" => other_post(references_before(line, index)),
+                name => Some(name),
+            };
+            let Some(name) = name else { continue };
+            attrs.insert("title".into(), name.into());
             out.push(Reading {
                 kind: Office,
                 sentence: line.sentence,
@@ -39,4 +44,19 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             });
         }
     }
+}
+
+/// The references of the sentence's mentions before one, the nearest first.
+fn references_before<'a>(line: &'a Line<'_>, index: usize) -> impl Iterator<Item = &'a Reference> {
+    line.analysis.mentions_of(line.sentence)[..index].iter().rev().flat_map(|mention| match &mention.sense {
+        Sense::Actors(references) => references.as_slice(),
+        _ => &[],
+    })
+}
+
+/// The post of the nearest other person: "Prime Minister X met her Italian counterpart, Y".
+fn other_post<'a>(mut references: impl Iterator<Item = &'a Reference>) -> Option<&'a str> {
+    references
+        .find_map(|reference| reference.title.as_ref().map(|title| title.name.as_str()))
+        .filter(|n| *n != "counterpart")
 }

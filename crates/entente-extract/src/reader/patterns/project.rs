@@ -90,8 +90,12 @@ const OBJECTS: &[&str] = &[
     "bridge",
     "airport",
     "base",
+    "submarine",
     "submarines",
+    "frigate",
     "frigates",
+    "helicopter",
+    "missile",
     "corridor",
     "hub",
     "station",
@@ -169,6 +173,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
                 _ => None,
             }
         });
+        let due = due.or_else(|| entry(line, at));
         draft = draft.role(Role::Party, builder).maybe(Role::Party, with).role(Role::Topic, topic).amount();
         for other in others {
             draft = draft.role(Role::Topic, other).covering(other + 1);
@@ -179,4 +184,18 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let due = due.filter(|_| stage != "completed");
         draft.attr("stage", stage).maybe_attr("place", place).maybe_attr("due", due).done(out);
     }
+}
+
+/// When what is built is to be ready, told in a clause behind: "which is due to enter service in 2035".
+fn entry(line: &Line<'_>, at: usize) -> Option<String> {
+    const READY: &[&str] =
+        &["due", "scheduled", "enter", "ready", "operational", "completed", "open", "fly", "deliver"];
+    let ready = (at..line.items.len()).find(|&i| READY.contains(&line.word(i)))?;
+    line.items[ready..].iter().take(8).find_map(|item| match item.sort {
+        Sort::Time(m) => match line.analysis.mentions[m].sense {
+            crate::mention::Sense::Time(entente_core::ValidTime::At(date)) => Some(date.to_string()),
+            _ => None,
+        },
+        _ => None,
+    })
 }

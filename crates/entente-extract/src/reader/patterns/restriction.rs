@@ -264,6 +264,9 @@ fn change(line: &Line<'_>, at: usize, end: usize) -> Option<(&'static str, usize
         })
 }
 
+/// Words behind which stands why a barrier is set up, not at whom.
+const CAUSES: &[&str] = &["amid", "over", "after", "despite", "because", "following"];
+
 fn barrier(line: &Line<'_>, at: usize, end: usize, measure: &str, out: &mut Vec<Reading>) {
     let change = change(line, at, end);
     let by = line.after(end).take(16).find(|&i| line.is_actors(i) && line.items[i].prep == "by");
@@ -284,6 +287,7 @@ fn barrier(line: &Line<'_>, at: usize, end: usize, measure: &str, out: &mut Vec<
     let target = line
         .after(end)
         .take(16)
+        .take_while(|&i| !CAUSES.contains(&line.word(i)))
         .find(|&i| {
             line.is_actors(i)
                 && i != imposer
@@ -340,7 +344,7 @@ fn act(line: &Line<'_>, at: usize, end: usize, measure: &str, change: &str, out:
     let origin =
         || line.before(at).take(8).find(|&i| line.is_actors(i) && line.items[i].owner && line.items[i].prep == "of");
     let target = if passive { line.left_subject(at).or_else(origin) } else { None }.or_else(|| {
-        line.after(end).take(14).find(|&i| {
+        line.after(end).take(14).take_while(|&i| !CAUSES.contains(&line.word(i))).find(|&i| {
             line.is_actors(i)
                 && i != imposer
                 && (matches!(line.items[i].prep, "to" | "from" | "of" | "on" | "against" | ""))

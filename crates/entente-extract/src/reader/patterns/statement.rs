@@ -127,15 +127,15 @@ const STANCES: &[(&str, &[&str])] = &[
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     for at in 0..line.items.len() {
         for (stance, phrases) in STANCES {
-            if let Some((index, next)) = line.any(at, phrases) {
-                read(line, at, next - 1, stance, phrases[index], out);
+            if let Some((_, next)) = line.any(at, phrases) {
+                read(line, at, next - 1, stance, out);
                 break;
             }
         }
     }
 }
 
-fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, phrase: &str, out: &mut Vec<Reading>) {
+fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, out: &mut Vec<Reading>) {
     let noun = matches!(
         line.word(at),
         "concern"
@@ -160,6 +160,10 @@ fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, phrase: &str, out:
     if matches!(line.word(at), "back" | "demand" | "support" | "demands" | "protests")
         && !matches!(before, "to" | "will" | "would" | "")
     {
+        return;
+    }
+    // "an attempt to support prices" takes no stance.
+    if before == "to" && matches!(line.word(at.wrapping_sub(2)), "attempt" | "effort" | "efforts" | "bid" | "move") {
         return;
     }
     if matches!(line.word(at), "told" | "asked" | "asks" | "pressed")
@@ -212,7 +216,6 @@ fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, phrase: &str, out:
     if quoted {
         draft = draft.attr("quoted", true);
     }
-    let _ = phrase;
     draft.attr("stance", stance).done(out);
 }
 
