@@ -56,7 +56,10 @@ impl PartialDate {
     /// # Errors
     /// [`TimeError`] where there is no such date, or a day without a month.
     pub fn checked(year: i16, month: Option<i8>, day: Option<i8>) -> Result<Self, TimeError> {
-        let given = || TimeError::new(format!("{year}-{month:?}-{day:?}"), DATE);
+        let given = || {
+            let part = |part: Option<i8>| part.map(|part| format!("-{part:02}")).unwrap_or_default();
+            TimeError::new(format!("{year:04}{}{}", part(month), part(day)), DATE)
+        };
         if month.is_none() && day.is_some() || year < 1 {
             return Err(given());
         }

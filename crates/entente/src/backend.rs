@@ -148,7 +148,7 @@ pub(crate) fn open(log: &Arc<dyn Log>, config: &Config) -> Result<Arc<App>, Fail
 /// # Errors
 /// Where the URL is none, or nobody answers.
 pub(crate) async fn connect(url: &str) -> Result<Channel, Failure> {
-    let endpoint = Endpoint::from_shared(url.to_owned())
+    let endpoint = Endpoint::from_shared(with_scheme(url))
         .ok()
         .filter(|endpoint| endpoint.uri().scheme().is_some())
         .ok_or_else(|| Failure::usage(anyhow!("`{url}` is no URL: give http://HOST:PORT")))?;
@@ -186,6 +186,11 @@ pub(crate) fn failure(status: &Status) -> Failure {
     let error = anyhow!("{reason}: {text}");
     // A connection that broke has no details of ours.
     if status.code() == Code::Unavailable && info.is_none() { Failure::start(error) } else { Failure::answered(error) }
+}
+
+/// `HOST:PORT` as a URL, a URL as it is.
+pub(crate) fn with_scheme(server: &str) -> String {
+    if server.contains("://") { server.to_owned() } else { format!("http://{server}") }
 }
 
 #[cfg(test)]

@@ -87,5 +87,8 @@ fn block_on(future: impl Future<Output = Result<Exit, Failure>>) -> Result<Exit,
         .build()
         .context("the system gives no threads")
         .map_err(Failure::start)?;
-    runtime.block_on(future)
+    let result = runtime.block_on(future);
+    // What still blocks by now was given up; dropping the runtime would wait for it.
+    runtime.shutdown_background();
+    result
 }

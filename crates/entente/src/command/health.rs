@@ -32,7 +32,7 @@ pub(crate) struct HealthArgs {
 /// Where the server does not answer.
 pub(crate) async fn run(args: &HealthArgs) -> Result<Exit, Failure> {
     let timeout = Duration::from_millis(args.timeout_ms);
-    let endpoint = Endpoint::from_shared(args.server.clone())
+    let endpoint = Endpoint::from_shared(crate::backend::with_scheme(&args.server))
         .map_err(|error| {
             Failure::usage(anyhow::anyhow!("`{}` is no URL: {error}: give http://HOST:PORT", args.server))
         })?

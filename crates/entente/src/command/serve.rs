@@ -50,9 +50,13 @@ pub(crate) async fn run(args: &ServeArgs) -> Result<Exit, Failure> {
     }
     let app = backend::open(&backend::log(&config)?, &config)?;
     // The signals count from here on, so that the demonstration, too, ends politely.
-    let stop = stop()?;
+    let signal = stop()?;
+    let stop = async move {
+        signal.await;
+        output::note("stopping: open calls may end");
+    };
     let served = serve(listener, &app, &config, args.demo, stop).await;
-    app.close().await;
+    close(&app, &config).await;
     drop(temporary);
     served.map(|()| Exit::Fine)
 }
@@ -70,6 +74,24 @@ async fn serve(
         output::note(format_args!("listening on {}, data directory {}", config.listen, config.data_dir.display()));
     }
     entente_server::serve(listener, Arc::clone(app), config, stop).await.map_err(Failure::answered)
+}
+
+/// Records what was accepted, for as long as open calls may take, too, or until the process is told to stop once more.
+/// What is not recorded by then was not acknowledged.
+async fn close(app: &App, config: &Config) {
+    let again = async {
+        match stop() {
+            Ok(stop) => stop.await,
+            Err(_) => std::future::pending().await,
+        }
+    };
+    tokio::select! {
+        () = app.close() => {}
+        () = again => {}
+        () = tokio::time::sleep(config.shutdown.drain()) => {
+            output::note("texts are still being read: they are given up, and were not acknowledged");
+        }
+    }
 }
 
 async fn listen(config: &Config) -> Result<TcpListener, Failure> {
@@ -99,6 +121,5 @@ fn stop() -> Result<impl Future<Output = ()>, Failure> {
         }
         #[cfg(not(unix))]
         let _ = tokio::signal::ctrl_c().await;
-        output::note("stopping: open calls may end");
     })
 }

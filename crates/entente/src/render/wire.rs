@@ -67,7 +67,11 @@ fn list(rows: &[&DynamicMessage]) -> Table {
     let head: Vec<_> = used.iter().map(|field| words(field.name())).collect();
     let mut table = table::new(&head.iter().map(String::as_str).collect::<Vec<_>>());
     for row in rows {
-        table.add_row(used.iter().map(|field| cell(field, &row.get_field(field))));
+        // A figure that nobody publishes is no 0.
+        let known = |field: &FieldDescriptor| {
+            if row.has_field(field) { cell(field, &row.get_field(field)) } else { String::new() }
+        };
+        table.add_row(used.iter().map(known));
     }
     table
 }
