@@ -180,7 +180,9 @@ fn told_by(group: &Group, home: &Group) -> bool {
     let close = group.first <= home.last + NEARBY && home.first <= group.last + NEARBY;
     let change = |group: &Group| group.draft.body.change();
     let no_own_change = change(group).is_none() || change(group) == change(home);
+    let stance = |group: &Group| group.draft.body.attributes().get("stance").cloned();
     close
+        && stance(group) == stance(home)
         && no_own_change
         && group.draft.factuality == home.draft.factuality
         && group.fillers.is_subset(&home.fillers)

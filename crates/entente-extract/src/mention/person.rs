@@ -36,6 +36,10 @@ pub(super) fn find(scene: &mut Scene<'_>) {
 /// "Foreign Minister Penny Wong"; of several ("Ministers Ode and Wong") the ones after "and" too. Whether a name follows.
 fn before_name(scene: &mut Scene<'_>, post: &Post) -> bool {
     let sentence = scene.sentence_of(post.head);
+    // "Official Development Assistance" is nobody's title.
+    if scene.is_any(post.head, &["official"]) && scene.is_capital(post.head) {
+        return false;
+    }
     let mut at = post.end;
     let mut owner = post.owner.clone();
     for number in 0..4 {
@@ -322,10 +326,19 @@ fn known(scene: &Scene<'_>, run: &Range<usize>, owner: Option<&ActorId>) -> Opti
     listed.or_else(|| (run.len() == 1).then(|| in_office(scene, run.start, owner)).flatten())
 }
 
+/// The only person of the tables with this surname, for a name that has a title: of a law signed by a president of old.
+fn only_one(scene: &Scene<'_>, run: &Range<usize>) -> Option<Reference> {
+    match scene.resources.surnames.get(&scene.word_id(run.start))?.as_slice() {
+        [id] if run.len() == 1 => Some(gazetteer::person(scene, id)),
+        _ => None,
+    }
+}
+
 /// Adds a person or gives the one that is there a title.
 fn person(scene: &mut Scene<'_>, run: Range<usize>, post: Option<(&Post, Option<ActorId>, Range<usize>)>) {
     let owner = post.as_ref().and_then(|(_, owner, _)| owner.clone());
     let listed = known(scene, &run, owner.as_ref());
+    let listed = listed.or_else(|| post.as_ref().and_then(|_| only_one(scene, &run)));
     let reference = match listed {
         Some(reference) => reference,
         None => {
@@ -345,7 +358,14 @@ fn person(scene: &mut Scene<'_>, run: Range<usize>, post: Option<(&Post, Option<
             held.peek().is_some() && held.all(|office| office.of() != of)
         };
         let owner = owner.filter(|of| reference.acts_for.is_none() || !elsewhere(of));
-        let owner = owner.or_else(|| reference.acts_for.clone()).or_else(|| title::surrounding(scene, whole.start));
+        let around = || {
+            if title::is_of_a_firm(&post.name) {
+                title::firm_before(scene, whole.start)
+            } else {
+                title::surrounding(scene, whole.start)
+            }
+        };
+        let owner = owner.or_else(|| reference.acts_for.clone()).or_else(around);
         if reference.acts_for.is_none()
             || owner.as_ref().is_some_and(|of| Some(of) != reference.acts_for.as_ref()) && !post.former
         {

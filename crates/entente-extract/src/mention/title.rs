@@ -8,6 +8,7 @@ use entente_core::ActorId;
 use super::scene::Scene;
 use super::{Form, Reference};
 use crate::lexicon::Class;
+use crate::token::Shape;
 
 /// A post in a sentence.
 #[derive(Debug, Clone)]
@@ -119,8 +120,9 @@ fn post(scene: &Scene<'_>, head: usize, plural: bool) -> Post {
             former = true;
         } else if !(is_portfolio(scene, before)
             || joins
+            || scene.is_any(before, &["crown"])
             || scene.is(before, Class::Post)
-                && scene.is_any(before, &["deputy", "chief", "executive", "crown", "vice", "general"]))
+                && scene.is_any(before, &["deputy", "chief", "executive", "vice", "general"]))
         {
             break;
         }
@@ -143,8 +145,24 @@ fn post(scene: &Scene<'_>, head: usize, plural: bool) -> Post {
     if plural {
         name = singular(&name);
     }
+    if let Some(portfolio) = body_before(scene, start) {
+        name = format!("{portfolio} {name}");
+    }
     former |= scene.before(phrase_start).is_some_and(|at| scene.is(at, Class::Former));
     Post { phrase, start: phrase_start, head, end, name, owner: owner_after.or(owner_before), former, plural, article }
+}
+
+/// "the US Treasury Secretary": a body of one word right before the post names the portfolio.
+fn body_before(scene: &Scene<'_>, start: usize) -> Option<String> {
+    let found = scene.actor(start.checked_sub(1)?)?;
+    let body = scene.references(start - 1).first().is_some_and(|reference| reference.form == Form::Body);
+    let last = found.tokens.end - 1;
+    let one = found.tokens.len() == 1
+        || scene.shape(found.tokens.start) == Shape::Upper
+        || scene.references(found.tokens.start).first().is_none_or(|r| r.form == Form::Demonym);
+    (body && one && found.tokens.end == start && scene.is_any(start, &["secretary", "minister"]))
+        .then(|| scene.word(last).to_lowercase())
+        .filter(|word| !matches!(word.as_str(), "ministry" | "department" | "house" | "office"))
 }
 
 fn singular(name: &str) -> String {
@@ -254,8 +272,8 @@ pub(super) fn owner_before(scene: &Scene<'_>, start: usize) -> (usize, Option<Ac
     }
 }
 
-/// Whose post it is by its surroundings: the last state named before it in its sentence, else the seat or state named
-/// after it there, else the last one of the two sentences before. "Her Uzbek colleague" says whose it is not.
+/// Whose post it is by its surroundings: the last state named before it in its sentence, else one named right
+/// after it, else the last one of the two sentences before, else one named later in its own. "Her Uzbek colleague" says whose it is not.
 pub(super) fn surrounding(scene: &Scene<'_>, at: usize) -> Option<ActorId> {
     let number = scene.tokens.get(at)?.sentence;
     let sentence = scene.sentences[number].clone();
@@ -266,13 +284,42 @@ pub(super) fn surrounding(scene: &Scene<'_>, at: usize) -> Option<ActorId> {
     };
     let seat = |at: usize| scene.references(at).iter().find(|r| r.form == Form::Seat).map(|r| r.id.clone());
     let before = scene.sentences[number.saturating_sub(2)].start;
+    // Two who meet are not of one state: whom another person of the sentence acts for is passed over.
+    let taken: Vec<ActorId> = sentence
+        .clone()
+        .flat_map(|at| scene.references(at))
+        .filter(|r| r.form == Form::Person)
+        .filter_map(|r| r.acts_for.clone())
+        .collect();
+    let near = sentence.end.min(at + NEAR);
+    let free = |at: usize| state(at).filter(|id| !taken.contains(id));
     (sentence.start..at)
         .rev()
-        .find_map(state)
+        .find_map(free)
+        .or_else(|| (sentence.start..at).rev().find_map(state))
+        .or_else(|| (at..near).find_map(seat))
+        .or_else(|| (at..near).find_map(state))
+        .or_else(|| (before..sentence.start).rev().find_map(state))
         .or_else(|| (at..sentence.end).find_map(seat))
         .or_else(|| (at..sentence.end).find_map(state))
-        .or_else(|| (before..sentence.start).rev().find_map(state))
 }
+
+/// Whether only firms have such a post.
+pub(super) fn is_of_a_firm(post: &str) -> bool {
+    ["chief executive", "chief financial officer", "managing director", "ceo", "founder", "chief operating officer"]
+        .iter()
+        .any(|name| post.starts_with(name))
+}
+
+/// The firm named last before a position, in its sentence or the two before.
+pub(super) fn firm_before(scene: &Scene<'_>, at: usize) -> Option<ActorId> {
+    let number = scene.tokens.get(at)?.sentence;
+    let start = scene.sentences[number.saturating_sub(2)].start;
+    (start..at).rev().find_map(|at| scene.references(at).iter().find(|r| r.form == Form::Company).map(|r| r.id.clone()))
+}
+
+/// How many tokens after a name what is named says more than the sentences before.
+const NEAR: usize = 14;
 
 fn is_state(reference: &Reference) -> bool {
     matches!(reference.form, Form::Country | Form::Demonym | Form::Seat)

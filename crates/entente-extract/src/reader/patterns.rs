@@ -18,6 +18,7 @@ mod line;
 mod list;
 mod meeting;
 mod membership;
+mod named;
 mod office;
 mod partnership;
 mod party;

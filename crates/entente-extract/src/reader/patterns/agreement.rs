@@ -9,7 +9,7 @@ use entente_core::FactKind::Agreement;
 use entente_core::kind::Role;
 
 use super::draft::Draft;
-use super::line::{Line, Sort};
+use super::line::{Line, Sort, matches};
 use crate::mention::Sense;
 use crate::reader::Reading;
 
@@ -144,6 +144,22 @@ fn instrument_of_name(name: &str) -> &'static str {
     }
 }
 
+/// Whether "in a joint statement", "In their joint declaration" stands at a position.
+fn in_a_joint_paper(line: &Line<'_>, at: usize) -> bool {
+    line.word(at) == "joint"
+        && matches!(line.word(at.wrapping_sub(1)), "a" | "the" | "their")
+        && line.word(at.wrapping_sub(2)) == "in"
+}
+
+/// Whether a name is that of something carried out, not of a paper.
+fn is_undertaking(name: &str) -> bool {
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    matches!(
+        last.to_lowercase().as_str(),
+        "programme" | "program" | "project" | "initiative" | "plan" | "corridor" | "assistance" | "aid" | "fund"
+    )
+}
+
 fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<&String>, out: &mut Vec<Reading>) {
     let stage = STAGES.iter().find_map(|(stage, verbs)| {
         line.near_before(at, 10, verbs)
@@ -151,6 +167,17 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
             .filter(|&verb| !line.is_actors(verb))
             .map(|verb| (*stage, verb))
     });
+    // "in a joint statement the three agreed to …": what they agreed is not how far the statement has come.
+    let issued = in_a_joint_paper(line, at) && !matches!(stage, Some(("concluded", _)));
+    let stage = if issued { Some(("concluded", at)) } else { stage };
+    // A programme is named more often than it is signed.
+    if name.is_some_and(|name| is_undertaking(name))
+        && !stage.is_some_and(|(_, verb)| {
+            ["sign*", "conclud*", "initial*", "inked"].iter().any(|wanted| matches(line.word(verb), wanted))
+        })
+    {
+        return;
+    }
     let mut groups = line.parties(head);
     if !line.enough(&groups)
         && let Some((_, verb)) = stage
@@ -159,6 +186,10 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
         if line.enough(&other) {
             groups = other;
         }
+    }
+    if issued && !line.enough(&groups) {
+        // "in a joint declaration X and Y agreed"
+        groups = line.after(head).take(3).filter(|&i| line.is_actors(i) && line.items[i].prep.is_empty()).collect();
     }
     let mut unnamed = false;
     if !line.enough(&groups) {
@@ -177,7 +208,7 @@ fn read(line: &Line<'_>, at: usize, head: usize, instrument: &str, name: Option<
     let Some(mut draft) = Draft::new(line, Agreement, if unnamed { "unnamed" } else { "noun" }, trigger) else {
         return;
     };
-    if stage.is_none() {
+    if stage.is_none() || issued {
         draft = draft.factuality(entente_core::Factuality::Actual);
     }
     // "contracts with X and Y" are one with each.

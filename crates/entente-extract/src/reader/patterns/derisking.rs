@@ -100,6 +100,11 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             "dependence" | "dependency" | "reliance" | "exposure" => line.topics_list(at),
             _ => line.topics_of(next - 1),
         };
+        // "… although it has diversified its supply": of what the sentence has told before.
+        let topics = match topics.is_empty() && line.word(at).starts_with("diversif") {
+            true => (0..at).rev().find(|&i| line.is_topics(i)).into_iter().collect(),
+            false => topics,
+        };
         if topics.is_empty() {
             continue;
         }
@@ -122,6 +127,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
                 && i != actor
                 && Some(i) != away
                 && (matches!(line.items[i].prep, "with" | "toward" | "towards")
+                    || line.items[i].prep == "in" && line.near_before(i, 3, &["stake", "investment"]).is_some()
                     || line.word(at) == "turned" && line.items[i].prep == "to")
         });
         if line.word(at) == "turned" && toward.is_none() {

@@ -191,6 +191,15 @@ fn acted(line: &Line<'_>, at: usize, end: usize, form: &str, out: &mut Vec<Readi
     write_directed(line, at, "attack", initiator, target, form, out)
 }
 
+/// "X imposed controls amid a dispute over Y's remarks": who acts and whose doings the quarrel is about.
+fn over(line: &Line<'_>, at: usize, end: usize) -> Option<Vec<usize>> {
+    line.near_before(at, 3, &["amid", "after", "in", "during"])?;
+    let over = line.near_after(end, 1, &["over", "about"])?;
+    let other = line.after(over).take(2).find(|&i| line.is_actors(i) && line.items[i].owner)?;
+    let first = line.left_subject(at).filter(|&first| !line.overlap(first, other))?;
+    Some(vec![first, other])
+}
+
 fn quarrel(line: &Line<'_>, at: usize, end: usize, form: Option<&str>, out: &mut Vec<Reading>) {
     let between = line.after(end).take(8).find(|&i| line.is_actors(i) && line.items[i].prep == "between");
     let with = line.after(end).take(8).find(|&i| line.is_actors(i) && line.items[i].prep == "with");
@@ -200,6 +209,7 @@ fn quarrel(line: &Line<'_>, at: usize, end: usize, form: Option<&str>, out: &mut
             let Some(first) = line.owner(at).or_else(|| line.left_subject(at)) else { return };
             vec![first, with]
         }
+        _ if over(line, at, end).is_some() => over(line, at, end).unwrap_or_default(),
         _ => {
             let Some(joined) = line.before(at).take(4).find(|&i| line.is_actors(i) && line.actors(i).len() > 1) else {
                 return;

@@ -243,8 +243,17 @@ impl Line<'_> {
                 break;
             }
         }
+        // "the two sides said that they would": parties by other words.
+        let ids: Vec<&ActorId> =
+            fillers.iter().flat_map(|(_, filler)| super::protagonist::acting_of(self.analysis, *filler)).collect();
+        let parties = |item: usize| {
+            let speakers = self.actors(item);
+            speakers.len() > 1 && speakers.iter().all(|id| ids.contains(id))
+        };
         match found {
-            Some(item) if !own(item) => self.mentions(item).iter().map(|m| FillerRef::Mention(*m)).collect(),
+            Some(item) if !own(item) && !parties(item) => {
+                self.mentions(item).iter().map(|m| FillerRef::Mention(*m)).collect()
+            }
             _ => Vec::new(),
         }
     }

@@ -28,6 +28,19 @@ const ASKED: &[&str] = &[
     "wish*",
     "recommend*",
 ];
+/// Words for those whom somebody asks to act without naming them: "urged all states to halt".
+const EVERYBODY: &[&str] = &[
+    "states",
+    "countries",
+    "nations",
+    "governments",
+    "members",
+    "partners",
+    "parties",
+    "sides",
+    "others",
+    "everybody",
+];
 const NEGATED: &[&str] = &[
     "not", "never", "neither", "nor", "denied", "denies", "denying", "deny", "refus*", "failed", "fails", "without",
     "cannot", "nobody", "declin*", "won't", "doesn't", "didn't", "don't", "isn't", "hasn't", "haven't", "wouldn't",
@@ -41,7 +54,10 @@ const POSSIBLE: &[&str] = &[
     "weigh*",
     "propos*",
     "mull*",
-    "explor*",
+    "explore",
+    "explores",
+    "explored",
+    "exploring",
     "possib*",
     "if",
     "likely",
@@ -60,9 +76,9 @@ const POSSIBLE: &[&str] = &[
     "can",
 ];
 const PLANNED: &[&str] = &[
-    "will", "shall", "plan", "plans", "planned", "planning", "agree*", "pledg*", "intend*", "vow*", "promis*", "aim*",
-    "due", "expect*", "would", "commit*", "decid*", "undert*", "ready", "prepar*", "want", "wants", "wanted",
-    "resolve*", "hopes", "hope", "must", "should", "ll", "bound",
+    "will", "shall", "plan", "plans", "planned", "planning", "agree", "agrees", "agreed", "agreeing", "pledg*",
+    "intend*", "vow*", "promis*", "aim*", "due", "expect*", "would", "commit*", "decid*", "undert*", "ready",
+    "prepar*", "want", "wants", "wanted", "resolve*", "hopes", "hope", "must", "should", "ll", "bound",
 ];
 
 impl Line<'_> {
@@ -223,7 +239,7 @@ impl Line<'_> {
                     break;
                 }
             }
-            window.push(word);
+            window.push(if self.is_named_plan(i) { "the" } else { word });
         }
         let opening = &self.clauses[clause];
         let matrix: Vec<&str> = match (opening.opening, opening.parent) {
@@ -233,12 +249,16 @@ impl Line<'_> {
             _ => Vec::new(),
         };
         let has = |words: &[&str], wanted: &[&str]| words.iter().any(|word| wanted.iter().any(|w| matches(word, w)));
-        let infinitive = window.first() == Some(&"to") || window.get(1) == Some(&"to");
-        if infinitive && has(&window, ASKED) && groups > 0 && !has(&window, &["agree*", "plan*", "decid*"]) {
+        // "to jointly build"; what stands behind "to Hanoi" is no infinitive.
+        let infinitive = window.first() == Some(&"to")
+            || window.get(1) == Some(&"to") && window.first().is_some_and(|word| !word.is_empty());
+        // "urged China to lift", "urged all states to halt the supply": the object and "to" stand between; "China wants
+        // to lift" has none.
+        if has(&window, ASKED) && !has(&window, &["agree", "agreed", "plan*", "decid*"]) {
             let asked = window.iter().position(|word| ASKED.iter().any(|w| matches(word, w)));
-            let object = window.iter().position(|word| word.is_empty());
-            // "urged China to lift": the object stands between; "China wants to lift" has none.
-            if matches!((asked, object), (Some(a), Some(o)) if o < a) {
+            let object = window.iter().position(|word| word.is_empty() || EVERYBODY.contains(word));
+            let to = window.iter().take(4).position(|word| *word == "to");
+            if matches!((to, object, asked), (Some(t), Some(o), Some(a)) if t < o && o < a) {
                 return None;
             }
         }
@@ -264,6 +284,14 @@ impl Line<'_> {
             return Some(Factuality::Planned);
         }
         Some(Factuality::Actual)
+    }
+
+    /// Whether a noun like "the plan" stands at a position, which says nothing of what others do; "its plan to build" does.
+    fn is_named_plan(&self, at: usize) -> bool {
+        let before = at.checked_sub(1).map_or("", |k| self.word(k));
+        matches!(self.word(at), "plan" | "plans" | "offer" | "study" | "studies" | "proposal" | "proposals" | "promise")
+            && matches!(before, "the" | "a" | "an" | "its" | "their" | "his" | "her" | "this" | "'s")
+            && self.word(at + 1) != "to"
     }
 
     fn opens_with(&self, clause: usize, words: &[&str]) -> bool {
@@ -294,12 +322,24 @@ impl Line<'_> {
             .min_by_key(|(distance, _)| *distance)
             .map(|(_, t)| t)
             .or_else(|| {
-                let mut all = (0..self.items.len()).filter(|&i| !self.dates_itself(i)).filter_map(time);
+                // "after Russia invaded Ukraine": the time of what came later is not its own.
+                if self.opens_with(self.items[at].clause, &["after", "before", "since"]) {
+                    return None;
+                }
+                let reach = self.between_semicolons(at);
+                let mut all = reach.filter(|&i| !self.dates_itself(i)).filter_map(time);
                 match (all.next(), all.next()) {
                     (Some(only), None) => Some(only),
                     _ => None,
                 }
             })
+    }
+
+    /// The part of the sentence around a position that semicolons set apart.
+    fn between_semicolons(&self, at: usize) -> std::ops::Range<usize> {
+        let start = (0..at).rev().find(|&i| self.items[i].text == ";").map_or(0, |i| i + 1);
+        let end = (at..self.items.len()).find(|&i| self.items[i].text == ";").unwrap_or(self.items.len());
+        start..end
     }
 
     /// Whether a position stands in a clause whose time says nothing of the others: "although …", "which …".

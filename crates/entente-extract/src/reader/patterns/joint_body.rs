@@ -10,6 +10,7 @@ use entente_core::kind::Role;
 
 use super::draft::Draft;
 use super::line::Line;
+use crate::mention::Form;
 use crate::reader::Reading;
 
 const NOUNS: &[(&str, &str)] = &[
@@ -75,7 +76,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
                 .or_else(|| line.near_after(next - 1, 14, verbs).filter(|&verb| line.passive(verb)))
                 .map(|verb| (*stage, verb))
         });
-        if stage.is_none() && (!joint || unnamed) {
+        // A body named in passing is none; a firm's committees are its own.
+        let firm = groups.iter().any(|&group| line.any_form(group, &[Form::Company]));
+        if stage.is_none() || firm || unnamed && matches!(stage, Some(("met", _))) {
             continue;
         }
         let trigger = stage.map_or(at, |(_, verb)| verb);
@@ -100,7 +103,6 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         }
         let stage = match stage.map(|(stage, _)| stage) {
             Some("established") if draft.is(Factuality::Planned) => Some("planned"),
-            None => Some("established"),
             stage => stage,
         };
         draft.covering(at).attr("body", body).maybe_attr("stage", stage).each(&pairs, out);

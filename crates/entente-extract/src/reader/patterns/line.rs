@@ -6,6 +6,7 @@ use entente_core::Span;
 
 use super::clause::{self, Clause};
 use super::list::{DETERMINERS, group};
+use super::named;
 use crate::mention::{Analysis, Form, Reference, Sense};
 use crate::reader::FillerRef;
 
@@ -57,7 +58,7 @@ pub(super) enum Sort {
 impl<'a> Line<'a> {
     /// The row of a sentence.
     pub(super) fn new(analysis: &'a Analysis<'a>, sentence: usize, protagonists: &'a [FillerRef]) -> Self {
-        let mut items = group(analysis, row(analysis, sentence));
+        let mut items = group(analysis, named::join(analysis, row(analysis, sentence)));
         link(analysis, &mut items);
         let clauses = clause::divide(&mut items);
         Self { analysis, sentence, items, clauses, protagonists }

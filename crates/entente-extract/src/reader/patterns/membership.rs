@@ -10,7 +10,7 @@ use entente_core::Factuality;
 use entente_core::kind::Role;
 
 use super::draft::Draft;
-use super::line::Line;
+use super::line::{Line, matches};
 use crate::mention::Form;
 use crate::reader::Reading;
 
@@ -108,6 +108,24 @@ fn verbs(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     write(line, at, member, organisation, (change, None), "verb", out);
 }
 
+/// Whether a noun for a member is said of somebody ("is a full member", "X, a member"), and is not itself what a
+/// preposition or verb is about ("an attack on members of", "to attack a member of").
+fn said_of_somebody(line: &Line<'_>, at: usize) -> bool {
+    const LINKS: &[&str] = &[
+        "is", "are", "was", "were", "be", "been", "being", "become", "becomes", "became", "becoming", "as", "remain*",
+        "not", "stay*", "nor", ",", "longer",
+    ];
+    line.antecedent(at).is_some()
+        || matches!(line.word(at.wrapping_sub(1)), "other" | "another" | "fellow")
+        || line
+            .before(at)
+            .take(6)
+            .take_while(|&i| {
+                !matches!(line.word(i), "on" | "against" | "to" | "for" | "from" | "by" | "attack" | "attacked")
+            })
+            .any(|i| line.is_actors(i) || LINKS.iter().any(|link| matches(line.word(i), link)))
+}
+
 fn nouns(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
     const STATUS: &[(&str, &str, Option<&str>)] = &[
         ("member of", "member", None),
@@ -120,6 +138,10 @@ fn nouns(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {
         STATUS.iter().find_map(|(noun, change, status)| line.phrase(at, noun).map(|n| (n, *change, *status)))
     {
         let Some(organisation) = organisation_after(line, next - 1, 4) else { return };
+        // "an attack on a member of the bloc" tells of a member that is not named.
+        if !said_of_somebody(line, at) {
+            return;
+        }
         let member = line.antecedent(at).or_else(|| line.left_subject(at)).filter(|&m| country(line, m));
         let Some(member) = member else { return };
         write(line, at, member, organisation, (change, status), "member of", out);

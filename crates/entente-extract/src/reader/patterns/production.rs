@@ -10,6 +10,7 @@ use entente_core::kind::Role;
 
 use super::draft::Draft;
 use super::line::{Line, Sort};
+use crate::mention::Sense;
 use crate::reader::Reading;
 
 const MAKERS: &[(&str, Option<&str>)] = &[
@@ -158,7 +159,10 @@ fn ranked(line: &Line<'_>, at: usize, stage: Option<&str>, out: &mut Vec<Reading
         return;
     }
     let topics = {
+        // "the largest producer of cobalt, with 70 % of mine output": the list ends before "with".
+        let end = line.near_after(at, 12, &["with"]).unwrap_or(line.items.len());
         let of: Vec<usize> = if line.word(at + 1) == "of" { line.topics_list(at) } else { Vec::new() };
+        let of: Vec<usize> = of.into_iter().filter(|&topic| topic < end).collect();
         if of.is_empty() { line.before(at).take(5).filter(|&i| line.is_topics(i)).collect() } else { of }
     };
     if topics.is_empty() {
@@ -220,11 +224,40 @@ fn shared(line: &Line<'_>, at: usize, end: usize, stage: Option<&str>, out: &mut
         draft = draft.role(Role::Topic, topic);
     }
     draft = draft.role(Role::Producer, producer);
+    // "98 % of the gallium and 60 % of the germanium": each has the share that stands before it.
+    let second = topics_with_shares(line, end);
+    if !passive && has_share && second.len() > 1 {
+        for (share, topic) in second {
+            if let Some(other) = Draft::new(line, Production, "share", at) {
+                let other = other.role(Role::Producer, producer).role(Role::Topic, topic).attr("share_pct", share);
+                other.maybe_attr("stage", stage).done(out);
+            }
+        }
+        return;
+    }
     draft = if has_share { draft.percent("share_pct", 100.0) } else { draft.quantity() };
     let stage = stage.filter(|stage| {
         *stage != "reserves" || line.near_after(end, 12, &["reserves", "deposits", "ground", "tonnes"]).is_some()
     });
     draft.maybe_attr("stage", stage).done(out);
+}
+
+/// The percentages behind a verb with the group of topics that follows each.
+fn topics_with_shares(line: &Line<'_>, end: usize) -> Vec<(f64, usize)> {
+    let mut out: Vec<(f64, usize)> = Vec::new();
+    let mut share = None;
+    for i in line.after(end).take(30) {
+        if let Sort::Percent(m) = line.items[i].sort
+            && let Sense::Percent(value) = line.analysis.mentions[m].sense
+        {
+            share = Some(value);
+        } else if line.is_topics(i)
+            && let Some(share) = share.take()
+        {
+            out.push((share, i));
+        }
+    }
+    out
 }
 
 fn output(line: &Line<'_>, at: usize, out: &mut Vec<Reading>) {

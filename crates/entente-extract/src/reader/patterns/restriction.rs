@@ -10,7 +10,7 @@ use entente_core::Factuality;
 use entente_core::kind::Role;
 
 use super::draft::Draft;
-use super::line::{Line, Sort};
+use super::line::{Line, Sort, matches};
 use crate::mention::Form;
 use crate::reader::Reading;
 
@@ -265,7 +265,19 @@ fn change(line: &Line<'_>, at: usize, end: usize) -> Option<(&'static str, usize
 }
 
 /// Words behind which stands why a barrier is set up, not at whom.
-const CAUSES: &[&str] = &["amid", "over", "after", "despite", "because", "following"];
+const CAUSES: &[&str] = &[
+    "amid",
+    "over",
+    "after",
+    "despite",
+    "because",
+    "following",
+    "answer",
+    "response",
+    "retaliation",
+    "reply",
+    "since",
+];
 
 fn barrier(line: &Line<'_>, at: usize, end: usize, measure: &str, out: &mut Vec<Reading>) {
     let change = change(line, at, end);
@@ -378,8 +390,12 @@ fn write(
     let exports = line.near_after(at, 5, &["export*"]).is_some() || line.near_before(at, 3, &["export*"]).is_some();
     let imports =
         line.near_after(at, 5, &["import*"]).is_some() || target.is_some_and(|t| line.items[t].prep == "from");
+    // "suspended exports and extended the ban": what is banned is told somewhere in the sentence.
+    let told = |word: &str| (0..line.items.len()).any(|i| matches(line.word(i), word));
+    let bare = topics.is_empty() && target.is_none();
     let measure = match measure {
-        "ban" if exports => "export-ban",
+        "ban" if exports || bare && told("export*") => "export-ban",
+        "ban" if bare && !told("import*") => "other",
         "ban" => "import-ban",
         "export-control" if imports && !exports => "other",
         measure => measure,

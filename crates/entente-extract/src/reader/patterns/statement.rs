@@ -180,12 +180,17 @@ fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, out: &mut Vec<Read
     let speaker =
         if noun && !before.is_empty() { line.owner(at).or_else(|| line.left_subject(at)) } else { line.subject(at) };
     let Some(speaker) = speaker else { return };
-    let about = line.after(end).take(14).find(|&i| line.is_actors(i) && i != speaker).or_else(|| {
-        (end + 1..line.items.len()).take(10).find(|&i| {
-            line.is_actors(i)
-                && i != speaker
-                && !(line.clauses[line.items[i].clause].opening == super::clause::Opening::Relative)
-        })
+    let about =
+        line.after(end).take(14).take_while(|&i| !next_verb(line, i)).find(|&i| line.is_actors(i) && i != speaker);
+    let about = about.or_else(|| {
+        (end + 1..line.items.len()).take(10).find(|&i| line.is_actors(i) && i != speaker && inside(line, i, end))
+    });
+    // "Chile tightened controls, a step that Lima criticised": whoever took the step.
+    const STEPS: &[&str] = &["step", "move", "decision", "measure", "act", "action", "attack", "strike", "law", "plan"];
+    let relative = speaker > 1 && line.word(speaker - 1) == "that" && STEPS.contains(&line.word(speaker - 2));
+    let about = about.or_else(|| {
+        (0..speaker)
+            .find(|&i| relative && line.is_actors(i) && line.items[i].prep.is_empty() && !line.overlap(i, speaker))
     });
     let about = if line.passive(at) { line.left_subject(at) } else { about };
     let about = about.filter(|&a| {
@@ -217,6 +222,22 @@ fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, out: &mut Vec<Read
         draft = draft.attr("quoted", true);
     }
     draft.attr("stance", stance).done(out);
+}
+
+/// Whether "and" joins another verb here: what follows it is no object of the one before.
+fn next_verb(line: &Line<'_>, at: usize) -> bool {
+    const VERBS: &[&str] =
+        &["held", "said", "told", "met", "will", "has", "have", "had", "may", "also", "would", "then"];
+    let next = line.word(at + 1);
+    line.word(at) == "and" && (VERBS.contains(&next) || next.len() > 4 && next.ends_with("ed"))
+}
+
+/// Whether what stands at a position is in a clause that explains the words at `from`.
+fn inside(line: &Line<'_>, at: usize, from: usize) -> bool {
+    use super::clause::Opening;
+    let clause = line.items[at].clause;
+    clause != line.items[from].clause
+        && matches!(line.clauses[clause].opening, Opening::That | Opening::Aside | Opening::Apposition)
 }
 
 fn same(line: &Line<'_>, a: usize, b: usize) -> bool {
