@@ -188,9 +188,10 @@ pub(crate) fn failure(status: &Status) -> Failure {
     if status.code() == Code::Unavailable && info.is_none() { Failure::start(error) } else { Failure::answered(error) }
 }
 
-/// `HOST:PORT` as a URL, a URL as it is.
+/// `HOST:PORT` as a URL; anything else as it is.
 pub(crate) fn with_scheme(server: &str) -> String {
-    if server.contains("://") { server.to_owned() } else { format!("http://{server}") }
+    let port = server.rsplit_once(':').is_some_and(|(_, port)| port.parse::<u16>().is_ok());
+    if port && !server.contains("://") { format!("http://{server}") } else { server.to_owned() }
 }
 
 #[cfg(test)]
