@@ -162,6 +162,12 @@ fn read(line: &Line<'_>, at: usize, end: usize, stance: &str, out: &mut Vec<Read
     {
         return;
     }
+    // "We thank Oman for hosting us" is a courtesy.
+    if line.word(at).starts_with("thank")
+        && line.near_after(at, 8, &["hosting", "hospitality", "invitation", "welcome"]).is_some()
+    {
+        return;
+    }
     // "an attempt to support prices" takes no stance.
     if before == "to" && matches!(line.word(at.wrapping_sub(2)), "attempt" | "effort" | "efforts" | "bid" | "move") {
         return;
