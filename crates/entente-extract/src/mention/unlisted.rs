@@ -100,6 +100,7 @@ const NOT_SOMEBODY: &[&str] = &[
     "Atlantic",
     "Arctic",
     "Mediterranean",
+    "Corridor",
     "Ocean",
 ];
 
