@@ -81,7 +81,11 @@ fn read(analysis: &Analysis<'_>, sentences: std::ops::Range<usize>, protagonists
         let named = analysis.mentions_of(sentence).iter().any(|mention| matches!(mention.sense, Sense::Actors(_)));
         if named || !protagonists.is_empty() {
             let line = Line::new(analysis, sentence, protagonists);
-            KINDS.iter().for_each(|find| find(&line, &mut out));
+            // A question states nothing but the posts of those whom it names.
+            let asks =
+                analysis.words(analysis.sentences[sentence].span).trim_end_matches(['"', '”', '’', ' ']).ends_with('?');
+            let kinds = if asks { &[office::find as Find] } else { KINDS };
+            kinds.iter().for_each(|find| find(&line, &mut out));
         }
     }
     out
