@@ -22,7 +22,9 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             if reference.form == Form::StandIn || reference.id.is_country() {
                 continue;
             }
-            let Some(_of) = title.of.as_ref().or(reference.acts_for.as_ref()) else { continue };
+            if title.of.is_none() && reference.acts_for.is_none() {
+                continue;
+            }
             let mut attrs = serde_json::Map::new();
             let name = match title.name.as_str() {
                 "counterpart" => other_post(references_before(line, index)),

@@ -6,11 +6,12 @@
 //! Must not match: a plant that is only mentioned, a project without a named builder, building trust.
 
 use entente_core::FactKind::Project;
-use entente_core::Factuality;
 use entente_core::kind::Role;
+use entente_core::{Factuality, ValidTime};
 
 use super::draft::Draft;
 use super::line::{Line, Sort};
+use crate::mention::Sense;
 use crate::reader::Reading;
 
 const VERBS: &[(&str, &str)] = &[
@@ -164,15 +165,7 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
         let place =
             line.after(at).take(16).find(|&i| line.is_actors(i) && matches!(line.items[i].prep, "in" | "near" | "at"));
         let place = place.map(|p| line.items[p].text.clone());
-        let due = line.near_after(at, 20, &["by", "until", "in", "before"]).and_then(|i| {
-            match line.items.get(i + 1).map(|item| &item.sort) {
-                Some(Sort::Time(m)) => match line.analysis.mentions[*m].sense {
-                    crate::mention::Sense::Time(entente_core::ValidTime::At(date)) => Some(date.to_string()),
-                    _ => None,
-                },
-                _ => None,
-            }
-        });
+        let due = line.near_after(at, 20, &["by", "until", "in", "before"]).and_then(|i| date(line, i + 1));
         let due = due.or_else(|| entry(line, at));
         draft = draft.role(Role::Party, builder).maybe(Role::Party, with).role(Role::Topic, topic).amount();
         for other in others {
@@ -191,11 +184,14 @@ fn entry(line: &Line<'_>, at: usize) -> Option<String> {
     const READY: &[&str] =
         &["due", "scheduled", "enter", "ready", "operational", "completed", "open", "fly", "deliver"];
     let ready = (at..line.items.len()).find(|&i| READY.contains(&line.word(i)))?;
-    line.items[ready..].iter().take(8).find_map(|item| match item.sort {
-        Sort::Time(m) => match line.analysis.mentions[m].sense {
-            crate::mention::Sense::Time(entente_core::ValidTime::At(date)) => Some(date.to_string()),
-            _ => None,
-        },
+    (ready..line.items.len()).take(8).find_map(|i| date(line, i))
+}
+
+/// The single date that stands at an item.
+fn date(line: &Line<'_>, at: usize) -> Option<String> {
+    let Sort::Time(mention) = line.items.get(at)?.sort else { return None };
+    match line.analysis.mentions[mention].sense {
+        Sense::Time(ValidTime::At(date)) => Some(date.to_string()),
         _ => None,
-    })
+    }
 }
