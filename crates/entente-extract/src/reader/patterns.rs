@@ -32,7 +32,8 @@ mod supply;
 
 use entente_core::Extractor;
 
-use super::{FillerRef, Reader, Reading};
+use super::trace::RoleScore;
+use super::{FillerRef, Manner, Near, Preference, Reader, Reading, Readings};
 use crate::mention::{Analysis, Sense};
 use line::Line;
 
@@ -66,21 +67,53 @@ impl Reader for PatternReader {
         Extractor { name: "entente-patterns".into(), version: "1".into() }
     }
 
-    fn read(&self, analysis: &Analysis<'_>) -> Vec<Reading> {
-        let opening = read(analysis, 0..analysis.sentences.len().min(protagonist::OPENING), &[]);
+    fn read_in(&self, analysis: &Analysis<'_>, manner: Manner) -> Readings {
+        let opening = read(analysis, 0..analysis.sentences.len().min(protagonist::OPENING), &[], false);
         let protagonists = protagonist::find(analysis, &opening);
-        read(analysis, 0..analysis.sentences.len(), &protagonists)
+        let readings = read(analysis, 0..analysis.sentences.len(), &protagonists, manner.trace);
+        let bar = least(manner.preference);
+        let (readings, below): (Vec<_>, Vec<_>) = readings.into_iter().partition(|reading| reading.score >= bar);
+        let near = if manner.trace { below.iter().map(|reading| near(reading, bar)).collect() } else { Vec::new() };
+        Readings { readings, near }
+    }
+}
+
+/// The least precision of a rule that is heeded.
+fn least(preference: Preference) -> f64 {
+    match preference {
+        Preference::Precision => 0.85,
+        Preference::Balanced | Preference::Recall => 0.0,
+    }
+}
+
+/// A reading whose rule is wrong too often.
+fn near(reading: &Reading, bar: f64) -> Near {
+    let score = reading.score;
+    Near {
+        kind: reading.kind,
+        sentence: reading.sentence,
+        clause: reading.clause,
+        missing: Vec::new(),
+        filled: reading.fillers.iter().map(|&(role, filler)| RoleScore { role, filler, score }).collect(),
+        best: Vec::new(),
+        score,
+        bar: Some(bar),
     }
 }
 
 /// The relations that a range of sentences states. A sentence without an actor is read only where the document's own
 /// parties may stand in it.
-fn read(analysis: &Analysis<'_>, sentences: std::ops::Range<usize>, protagonists: &[FillerRef]) -> Vec<Reading> {
+fn read(
+    analysis: &Analysis<'_>,
+    sentences: std::ops::Range<usize>,
+    protagonists: &[FillerRef],
+    traced: bool,
+) -> Vec<Reading> {
     let mut out = Vec::new();
     for sentence in sentences {
         let named = analysis.mentions_of(sentence).iter().any(|mention| matches!(mention.sense, Sense::Actors(_)));
         if named || !protagonists.is_empty() {
-            let line = Line::new(analysis, sentence, protagonists);
+            let line = Line { traced, ..Line::new(analysis, sentence, protagonists) };
             // A question states nothing but the posts of those whom it names.
             let asks =
                 analysis.words(analysis.sentences[sentence].span).trim_end_matches(['"', '”', '’', ' ']).ends_with('?');

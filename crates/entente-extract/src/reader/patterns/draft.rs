@@ -6,7 +6,8 @@ use serde_json::{Map, Value, json};
 
 use super::line::{Line, Sort};
 use crate::mention::{Form, Reference, Sense};
-use crate::reader::{FillerRef, Reading};
+use crate::reader::trace::{Decision, RoleScore};
+use crate::reader::{FillerRef, Reading, Trace};
 
 /// A reading in the making, around the trigger at an item of a line.
 pub(super) struct Draft<'l, 'a> {
@@ -41,6 +42,7 @@ impl<'l, 'a> Draft<'l, 'a> {
             attributed_to: Vec::new(),
             score: super::precision::of(kind, pattern),
             rule: Some(pattern),
+            trace: None,
         };
         Self { line, trigger, reading }
     }
@@ -196,8 +198,27 @@ impl<'l, 'a> Draft<'l, 'a> {
         if reading.fillers.iter().any(|(role, _)| *role != Role::Topic) {
             reading.attributed_to = self.line.attribution(self.trigger, &reading.fillers);
             reading.clause = trimmed(self.line, reading.clause);
+            reading.trace = self.line.traced.then(|| Box::new(trace(self.line, self.trigger, &reading)));
             out.push(reading);
         }
+    }
+}
+
+/// What the rules know of a reading around a trigger.
+fn trace(line: &Line<'_>, trigger: usize, reading: &Reading) -> Trace {
+    let score = reading.score;
+    let span = |item: usize| line.items[item].span;
+    let cue = line.cue(trigger).filter(|cue| cue.value == reading.factuality);
+    let factuality = match cue {
+        Some(cue) => Decision::by_rule(cue.value, cue.rule, cue.item.map(span)),
+        None => Decision::by_rule(reading.factuality, "the construction says so", Some(span(trigger))),
+    };
+    let dated = line.dated_by(trigger).filter(|cue| Some(cue.value) == reading.time);
+    Trace {
+        roles: reading.fillers.iter().map(|&(role, filler)| RoleScore { role, filler, score }).collect(),
+        factuality: Some(factuality),
+        time: dated.map(|cue| Decision::by_rule(cue.value, cue.rule, cue.item.map(span))),
+        ..Trace::default()
     }
 }
 

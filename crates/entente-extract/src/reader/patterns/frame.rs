@@ -227,8 +227,15 @@ impl Line<'_> {
 
     /// Whether what the verb or noun at a position says is so; `None` where somebody only asks for it.
     pub(super) fn factuality(&self, at: usize) -> Option<Factuality> {
+        self.cue(at).map(|cue| cue.value)
+    }
+
+    /// As [`factuality`](Self::factuality), with the rule and the words that say so.
+    pub(super) fn cue(&self, at: usize) -> Option<Cue<Factuality>> {
         let clause = self.items[at].clause;
         let mut window: Vec<&str> = Vec::new();
+        // Where the words of the window stand.
+        let mut places: Vec<usize> = Vec::new();
         let mut groups = 0;
         for i in self.before(at).take(14) {
             let word = self.word(i);
@@ -240,15 +247,20 @@ impl Line<'_> {
                 }
             }
             window.push(if self.is_named_plan(i) { "the" } else { word });
+            places.push(i);
         }
         let opening = &self.clauses[clause];
-        let matrix: Vec<&str> = match (opening.opening, opening.parent) {
+        let above: Vec<usize> = match (opening.opening, opening.parent) {
             (Opening::That, Some(parent)) => {
-                (0..at).rev().filter(|&i| self.items[i].clause == parent).take(4).map(|i| self.word(i)).collect()
+                (0..at).rev().filter(|&i| self.items[i].clause == parent).take(4).collect()
             }
             _ => Vec::new(),
         };
-        let has = |words: &[&str], wanted: &[&str]| words.iter().any(|word| wanted.iter().any(|w| matches(word, w)));
+        let matrix: Vec<&str> = above.iter().map(|&i| self.word(i)).collect();
+        let find =
+            |words: &[&str], wanted: &[&str]| words.iter().position(|word| wanted.iter().any(|w| matches(word, w)));
+        let has = |words: &[&str], wanted: &[&str]| find(words, wanted).is_some();
+        let cue = |value, rule, item: Option<usize>| Some(Cue { value, rule, item });
         // "to jointly build"; what stands behind "to Hanoi" is no infinitive.
         let infinitive = window.first() == Some(&"to")
             || window.get(1) == Some(&"to") && window.first().is_some_and(|word| !word.is_empty());
@@ -263,27 +275,36 @@ impl Line<'_> {
             }
         }
         let near = &window[..window.len().min(5)];
-        if has(near, NEGATED)
-            || window.first() == Some(&"no")
-            || window.windows(2).any(|w| w[1] == "no" && matches!(w[0], "plan" | "plans" | "intention" | "longer"))
-            || has(&matrix, &["denied", "denies", "deny", "denying"])
-        {
-            return Some(Factuality::Negated);
+        let no = || {
+            let first = (window.first() == Some(&"no")).then_some(0);
+            let plan = |w: &[&str]| w[1] == "no" && matches!(w[0], "plan" | "plans" | "intention" | "longer");
+            first.or_else(|| window.windows(2).position(plan).map(|i| i + 1))
+        };
+        if let Some(i) = find(near, NEGATED).or_else(no) {
+            return cue(Factuality::Negated, "a negation before it", Some(places[i]));
+        }
+        if let Some(i) = find(&matrix, &["denied", "denies", "deny", "denying"]) {
+            return cue(Factuality::Negated, "somebody denies it", Some(above[i]));
         }
         let verbs = &window[..window.len().min(7)];
-        if has(verbs, POSSIBLE)
-            || opening.opening == Opening::Subordinate && self.opens_with(clause, &["if", "whether", "unless"])
-        {
-            return Some(Factuality::Possible);
+        if let Some(i) = find(verbs, POSSIBLE) {
+            return cue(Factuality::Possible, "a word of possibility before it", Some(places[i]));
         }
-        if has(&matrix, &["propos*", "suggest*"]) {
-            return Some(Factuality::Possible);
+        if opening.opening == Opening::Subordinate && self.opens_with(clause, &["if", "whether", "unless"]) {
+            let first = self.items.iter().position(|item| item.clause == clause);
+            return cue(Factuality::Possible, "a condition opens the clause", first);
         }
-        if has(verbs, PLANNED) || infinitive && !has(verbs, &["continu*", "began", "start*", "used", "help*", "manag*"])
-        {
-            return Some(Factuality::Planned);
+        if let Some(i) = find(&matrix, &["propos*", "suggest*"]) {
+            return cue(Factuality::Possible, "somebody proposes it", Some(above[i]));
         }
-        Some(Factuality::Actual)
+        if let Some(i) = find(verbs, PLANNED) {
+            return cue(Factuality::Planned, "a word of intention before it", Some(places[i]));
+        }
+        if infinitive && !has(verbs, &["continu*", "began", "start*", "used", "help*", "manag*"]) {
+            let to = window.iter().position(|word| *word == "to").map(|i| places[i]);
+            return cue(Factuality::Planned, "an infinitive", to);
+        }
+        cue(Factuality::Actual, "nothing before it says otherwise", None)
     }
 
     /// Whether a noun like "the plan" stands at a position, which says nothing of what others do; "its plan to build" does.
@@ -310,6 +331,11 @@ impl Line<'_> {
 
     /// The time of the clause of a position: the nearest; that of the sentence where it has only one.
     pub(super) fn time(&self, at: usize) -> Option<ValidTime> {
+        self.dated_by(at).map(|cue| cue.value)
+    }
+
+    /// As [`time`](Self::time), with the rule and the words that give it.
+    pub(super) fn dated_by(&self, at: usize) -> Option<Cue<ValidTime>> {
         let time = |i: usize| match self.items[i].sort {
             Sort::Time(m) => match self.analysis.mentions[m].sense {
                 Sense::Time(time) => Some(time),
@@ -318,18 +344,20 @@ impl Line<'_> {
             _ => None,
         };
         let own = (0..self.items.len()).filter(|&i| self.items[i].clause == self.items[at].clause);
-        own.filter_map(|i| time(i).map(|t| (i.abs_diff(at), t)))
-            .min_by_key(|(distance, _)| *distance)
-            .map(|(_, t)| t)
+        own.filter_map(|i| time(i).map(|t| (i, t)))
+            .min_by_key(|(i, _)| i.abs_diff(at))
+            .map(|(i, value)| Cue { value, rule: "the nearest time of its clause", item: Some(i) })
             .or_else(|| {
                 // "after Russia invaded Ukraine": the time of what came later is not its own.
                 if self.opens_with(self.items[at].clause, &["after", "before", "since"]) {
                     return None;
                 }
                 let reach = self.between_semicolons(at);
-                let mut all = reach.filter(|&i| !self.dates_itself(i)).filter_map(time);
+                let mut all = reach.filter(|&i| !self.dates_itself(i)).filter_map(|i| time(i).map(|t| (i, t)));
                 match (all.next(), all.next()) {
-                    (Some(only), None) => Some(only),
+                    (Some((i, value)), None) => {
+                        Some(Cue { value, rule: "the only time of the sentence", item: Some(i) })
+                    }
                     _ => None,
                 }
             })
@@ -356,6 +384,13 @@ impl Line<'_> {
             .find_map(|i| wanted(&self.items[i].sort))
             .or_else(|| self.before(at).take(12).find_map(|i| wanted(&self.items[i].sort)))
     }
+}
+
+/// A value with the rule and the item that gave it.
+pub(super) struct Cue<T> {
+    pub(super) value: T,
+    pub(super) rule: &'static str,
+    pub(super) item: Option<usize>,
 }
 
 struct Clauses {

@@ -19,6 +19,8 @@ pub(super) struct Line<'a> {
     pub(super) clauses: Vec<Clause>,
     /// The parties that the whole document is about, where it has some: see [`super::protagonist`].
     pub(super) protagonists: &'a [FillerRef],
+    /// Whether readings say how they came about.
+    pub(super) traced: bool,
 }
 
 /// A word, a mark, or a group of mentions.
@@ -61,7 +63,7 @@ impl<'a> Line<'a> {
         let mut items = group(analysis, named::join(analysis, row(analysis, sentence)));
         link(analysis, &mut items);
         let clauses = clause::divide(&mut items);
-        Self { analysis, sentence, items, clauses, protagonists }
+        Self { analysis, sentence, items, clauses, protagonists, traced: false }
     }
 
     pub(super) fn word(&self, at: usize) -> &str {

@@ -11,7 +11,8 @@ use entente_core::kind::Role;
 
 use super::line::Line;
 use crate::mention::{Form, Reference, Sense};
-use crate::reader::{FillerRef, Reading};
+use crate::reader::trace::{Decision, RoleScore};
+use crate::reader::{FillerRef, Reading, Trace};
 
 pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
     for (index, mention) in line.analysis.mentions_of(line.sentence).iter().enumerate() {
@@ -32,17 +33,27 @@ pub(super) fn find(line: &Line<'_>, out: &mut Vec<Reading>) {
             };
             let Some(name) = name else { continue };
             attrs.insert("title".into(), name.into());
+            let fillers = vec![(Role::Holder, FillerRef::Reference(m, r)), (Role::Of, FillerRef::Reference(m, r))];
+            let score = super::precision::of(Office, "title");
+            let trace = line.traced.then(|| {
+                Box::new(Trace {
+                    roles: fillers.iter().map(|&(role, filler)| RoleScore { role, filler, score }).collect(),
+                    factuality: Some(Decision::by_rule(Factuality::Actual, "a title is held", Some(title.span))),
+                    ..Trace::default()
+                })
+            });
             out.push(Reading {
                 kind: Office,
                 sentence: line.sentence,
                 clause: title.span.join(mention.span),
-                fillers: vec![(Role::Holder, FillerRef::Reference(m, r)), (Role::Of, FillerRef::Reference(m, r))],
+                fillers,
                 attrs,
                 factuality: Factuality::Actual,
                 time: None,
                 attributed_to: Vec::new(),
-                score: super::precision::of(Office, "title"),
+                score,
                 rule: Some("title"),
+                trace,
             });
         }
     }
