@@ -10,6 +10,7 @@ use entente_core::measure::Confidence;
 use entente_core::{ActorId, Attribution, Evidence, Fact, FactBody, FactDraft, FactKind, TopicId};
 
 use crate::diagnostic::{Code, Diagnostic};
+use crate::explain::{self, Telling};
 use crate::mention::{Analysis, Form, Reference, Sense};
 use crate::reader::patterns::draft::acting;
 use crate::reader::{FillerRef, Reading};
@@ -21,10 +22,17 @@ pub struct Assembled {
     pub fact: Fact,
     /// The sentence that states it.
     pub sentence: usize,
+    /// How it came about, where that was asked for.
+    pub telling: Option<Box<Telling>>,
 }
 
-/// The facts of a reading.
-pub fn assemble(analysis: &Analysis<'_>, reading: &Reading, diagnostics: &mut Vec<Diagnostic>) -> Vec<Assembled> {
+/// The facts of a reading, each with how it came about where `explain` asks.
+pub fn assemble(
+    analysis: &Analysis<'_>,
+    reading: &Reading,
+    explain: bool,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Assembled> {
     let mut via = Vec::new();
     let mut together: Vec<(Role, Vec<ActorId>)> = Vec::new();
     let mut single: Vec<(Role, Vec<ActorId>)> = Vec::new();
@@ -107,14 +115,17 @@ pub fn assemble(analysis: &Analysis<'_>, reading: &Reading, diagnostics: &mut Ve
                 return out;
             }
             match fact(analysis, reading, map, &via) {
-                Ok(Some(fact)) => out.push(Assembled { fact, sentence: reading.sentence }),
+                Ok(Some(fact)) => {
+                    let telling = explain.then(|| Box::new(explain::telling(analysis, reading, fact.body())));
+                    out.push(Assembled { fact, sentence: reading.sentence, telling });
+                }
                 Ok(None) => {}
-                Err(message) => {
-                    diagnostics.push(Diagnostic::new(
-                        Code::Incomplete,
-                        message,
-                        Some(analysis.original(reading.clause)),
-                    ));
+                Err(Unfit::Without(role)) => {
+                    diagnostics.push(explain::near_fact(analysis, &explain::lacking(reading, role)));
+                }
+                Err(Unfit::Invalid(message)) => {
+                    let span = Some(analysis.original(reading.clause));
+                    diagnostics.push(Diagnostic::new(Code::Incomplete, message, span));
                 }
             }
         }
@@ -150,7 +161,7 @@ fn one_voice(analysis: &Analysis<'_>, kind: FactKind, filler: FillerRef) -> bool
 }
 
 /// Who fills a role where a reference stands.
-fn fills(kind: FactKind, role: Role, reference: &Reference) -> Option<&ActorId> {
+pub(crate) fn fills(kind: FactKind, role: Role, reference: &Reference) -> Option<&ActorId> {
     match (kind, role) {
         (FactKind::Office, Role::Holder) => Some(&reference.id),
         (FactKind::Office, Role::Of) => {
@@ -169,7 +180,8 @@ fn is_person(reference: &Reference) -> bool {
     matches!(reference.form, Form::Person) || reference.form == Form::StandIn && reference.acts_for.is_some()
 }
 
-fn references<'a>(analysis: &'a Analysis<'_>, filler: FillerRef) -> &'a [Reference] {
+/// The actors that a filler names or stands for.
+pub(crate) fn references<'a>(analysis: &'a Analysis<'_>, filler: FillerRef) -> &'a [Reference] {
     let of = |m: usize| match analysis.mentions.get(m).map(|mention| &mention.sense) {
         Some(Sense::Actors(references)) => references.as_slice(),
         _ => &[],
@@ -188,13 +200,27 @@ fn topic(analysis: &Analysis<'_>, mention: usize) -> Option<TopicId> {
     }
 }
 
+/// Why a reading gives no fact.
+enum Unfit {
+    /// A role that its kind requires is not filled.
+    Without(Role),
+    /// Something else does not hold.
+    Invalid(String),
+}
+
+impl Unfit {
+    fn because(error: impl ToString) -> Self {
+        Self::Invalid(error.to_string())
+    }
+}
+
 /// One fact; `None` where the reading contradicts itself (one actor on both sides), an error where a role is missing.
 fn fact(
     analysis: &Analysis<'_>,
     reading: &Reading,
     mut roles: RoleMap,
     via: &[ActorId],
-) -> Result<Option<Fact>, String> {
+) -> Result<Option<Fact>, Unfit> {
     use FactKind::{Cooperation, JointBody, Partnership};
     let one = |role: Role| roles.get(&role).map_or(0, Vec::len) == 1;
     let bloc = roles.get(&Role::Party).is_some_and(|ids| ids.iter().any(|id| id.chars().any(char::is_lowercase)));
@@ -228,16 +254,21 @@ fn fact(
     }
     let in_role = |id: &&ActorId| roles.values().flatten().any(|filler| filler == id.as_str());
     let via = via.iter().filter(|id| !in_role(id)).cloned().collect();
-    let body = FactBody::from_parts(reading.kind, roles, reading.attrs.clone()).map_err(|e| e.to_string())?;
+    let empty = |role: &&Role| roles.get(*role).is_none_or(Vec::is_empty);
+    let empty: Vec<Role> = reading.kind.roles().iter().filter(empty).copied().collect();
+    let body = FactBody::from_parts(reading.kind, roles, reading.attrs.clone()).map_err(|error| {
+        let role = empty.iter().find(|role| error.field == format!("roles.{role}"));
+        role.map_or_else(|| Unfit::because(&error), |role| Unfit::Without(*role))
+    })?;
     let document = analysis.document;
-    let evidence = Evidence::quote(document.text(), analysis.original(reading.clause)).map_err(|e| e.to_string())?;
+    let evidence = Evidence::quote(document.text(), analysis.original(reading.clause)).map_err(Unfit::because)?;
     let attributed_to = reading
         .attributed_to
         .iter()
         .flat_map(|filler| references(analysis, *filler))
         .map(|reference| Attribution::Actor(reference.id.clone()))
         .collect();
-    let confidence = Confidence::new(reading.score.clamp(0.0, 1.0)).map_err(|e| e.to_string())?;
+    let confidence = Confidence::new(reading.score.clamp(0.0, 1.0)).map_err(Unfit::because)?;
     let draft = FactDraft {
         body,
         factuality: reading.factuality,
@@ -247,5 +278,5 @@ fn fact(
         evidence: vec![evidence],
         confidence,
     };
-    Fact::new(draft, document).map(Some).map_err(|e| e.to_string())
+    Fact::new(draft, document).map(Some).map_err(Unfit::because)
 }

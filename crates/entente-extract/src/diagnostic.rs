@@ -24,8 +24,10 @@ pub enum Code {
     SentenceCut,
     /// A list was so long that some of its facts are left out.
     ListCut,
-    /// A relation was found without all that its kind requires.
+    /// A relation was found with a value that its kind cannot take.
     Incomplete,
+    /// A sentence nearly gave a fact: the message says what was missing.
+    NearFact,
 }
 
 impl Code {
@@ -38,6 +40,7 @@ impl Code {
             Self::SentenceCut => "sentence-cut",
             Self::ListCut => "list-cut",
             Self::Incomplete => "incomplete",
+            Self::NearFact => "near-fact",
         }
     }
 }

@@ -10,23 +10,24 @@ use entente_core::kind::Role;
 use entente_core::{Document, Fact, FactBody, FactDraft, FactKind, Factuality, ValidTime};
 
 use crate::assemble::Assembled;
+use crate::explain::Telling;
 
 /// How many sentences apart a fact and a lesser one of its kind may stand to be told as one.
 const NEARBY: usize = 3;
 
-/// The facts of a document, each once.
+/// The facts of a document, each once, with how each sentence tells it where that was asked for.
 #[must_use]
-pub fn join(assembled: Vec<Assembled>, document: &Document) -> Vec<Fact> {
+pub fn join(assembled: Vec<Assembled>, document: &Document) -> Vec<(Fact, Vec<Telling>)> {
     let mut groups: Vec<Group> = Vec::new();
     let mut known: HashMap<(String, Factuality), Vec<usize>> = HashMap::new();
-    for Assembled { fact, sentence } in assembled {
+    for Assembled { fact, sentence, telling } in assembled {
         let key = (key(fact.body()), fact.factuality());
         let same = known.entry(key).or_default();
         match same.iter().copied().find(|&g| compatible(groups[g].draft.time, fact.time())) {
-            Some(g) => groups[g].absorb(&fact, sentence),
+            Some(g) => groups[g].absorb(&fact, sentence, telling),
             None => {
                 same.push(groups.len());
-                groups.push(Group::new(&fact, sentence));
+                groups.push(Group::new(&fact, sentence, telling));
             }
         }
     }
@@ -39,22 +40,24 @@ pub fn join(assembled: Vec<Assembled>, document: &Document) -> Vec<Fact> {
                 evidence.iter().all(|e| groups[home].draft.evidence.iter().any(|h| h.span().contains(e.span())));
             if !inside && groups[g].draft.factuality == groups[home].draft.factuality {
                 groups[home].draft.evidence.extend(evidence);
+                let tellings = std::mem::take(&mut groups[g].tellings);
+                groups[home].tellings.extend(tellings);
             }
         }
     }
-    let mut facts: Vec<Fact> = groups
+    let mut facts: Vec<(Fact, Vec<Telling>)> = groups
         .into_iter()
         .zip(lesser)
         .filter(|(_, home)| home.is_none())
-        .filter_map(|(group, _)| Fact::new(group.draft, document).ok())
+        .filter_map(|(group, _)| Some((Fact::new(group.draft, document).ok()?, group.tellings)))
         .collect();
-    facts.sort_by(|a, b| {
+    facts.sort_by(|(a, _), (b, _)| {
         let start = |fact: &Fact| fact.evidence().first().map_or(0, |e| e.span().start());
         // Of those that begin together, the order of the kinds, then that of the readings: the sort is stable.
         start(a).cmp(&start(b)).then(a.kind().cmp(&b.kind()))
     });
     let mut seen = std::collections::HashSet::new();
-    facts.retain(|fact| seen.insert(fact.id().clone()));
+    facts.retain(|(fact, _)| seen.insert(fact.id().clone()));
     facts
 }
 
@@ -64,10 +67,11 @@ struct Group {
     first: usize,
     last: usize,
     fillers: BTreeSet<(Role, String)>,
+    tellings: Vec<Telling>,
 }
 
 impl Group {
-    fn new(fact: &Fact, sentence: usize) -> Self {
+    fn new(fact: &Fact, sentence: usize, telling: Option<Box<Telling>>) -> Self {
         let keys = fact.kind().key_roles();
         let fillers = fact
             .body()
@@ -76,10 +80,12 @@ impl Group {
             .filter(|(role, _)| keys.contains(role))
             .map(|(role, filler)| (role, filler.as_str().to_owned()))
             .collect();
-        Self { draft: draft(fact), first: sentence, last: sentence, fillers }
+        let tellings = telling.into_iter().map(|telling| *telling).collect();
+        Self { draft: draft(fact), first: sentence, last: sentence, fillers, tellings }
     }
 
-    fn absorb(&mut self, fact: &Fact, sentence: usize) {
+    fn absorb(&mut self, fact: &Fact, sentence: usize, telling: Option<Box<Telling>>) {
+        self.tellings.extend(telling.map(|telling| *telling));
         self.first = self.first.min(sentence);
         self.last = self.last.max(sentence);
         self.draft.evidence.extend(fact.evidence().iter().cloned());

@@ -9,11 +9,14 @@
 //! 4. [`assemble`]: typed facts out of readings, with lists split and joined as the fact model says.
 //! 5. Resolving (ids, office holders, relative dates, amounts) happens where the words are found, in stage 2.
 //! 6. [`join`]: the document level: facts of equal content become one with all their evidence.
+//!
+//! [`explain`] says on request how each fact came about.
 
 #![forbid(unsafe_code)]
 
 pub mod assemble;
 pub mod diagnostic;
+pub mod explain;
 pub mod join;
 mod lexicon;
 pub mod mention;
@@ -28,8 +31,9 @@ mod wrap;
 use entente_core::{Document, Extractor, Fact};
 
 use diagnostic::{Code, Diagnostic};
-use reader::Reader;
+use explain::Explanation;
 use reader::patterns::PatternReader;
+use reader::{Manner, Preference, Reader};
 use resources::Resources;
 
 /// How to extract.
@@ -37,6 +41,10 @@ use resources::Resources;
 pub struct Options {
     /// Facts with a lower confidence are left out, 0 to 1. 0 keeps all.
     pub min_confidence: f64,
+    /// What to prefer where a relation is doubtful.
+    pub preference: Preference,
+    /// Whether to say how each fact came about, and which sentences nearly gave one.
+    pub explain: bool,
 }
 
 /// What extraction found in a document.
@@ -44,6 +52,8 @@ pub struct Options {
 pub struct Outcome {
     /// The facts, each once, in the order of the text.
     pub facts: Vec<Fact>,
+    /// How each fact came about, one for each in the same order; empty unless asked for.
+    pub explanations: Vec<Explanation>,
     /// Remarks on the document.
     pub diagnostics: Vec<Diagnostic>,
     /// Which reader found them.
@@ -75,18 +85,31 @@ pub fn extract_with(reader: &dyn Reader, document: &Document, resources: &Resour
     if let Some(language) = document.language.as_deref().filter(|language| !is_english(language)) {
         let message = format!("the document is in `{language}`, and only English (`en`) is read");
         diagnostics.push(Diagnostic::new(Code::OtherLanguage, message, None));
-        return Outcome { facts: Vec::new(), diagnostics, extractor: reader.extractor() };
+        return Outcome {
+            facts: Vec::new(),
+            explanations: Vec::new(),
+            diagnostics,
+            extractor: reader.extractor(),
+        };
     }
     let analysis = mention::analyse(document, resources);
     remark(&analysis, &mut diagnostics);
-    let assembled = reader
-        .read(&analysis)
+    let manner = Manner { preference: options.preference, trace: options.explain };
+    let found = reader.read_in(&analysis, manner);
+    diagnostics.extend(found.near.iter().map(|near| explain::near_fact(&analysis, near)));
+    let assembled = found
+        .readings
         .iter()
-        .flat_map(|reading| assemble::assemble(&analysis, reading, &mut diagnostics))
+        .flat_map(|reading| assemble::assemble(&analysis, reading, options.explain, &mut diagnostics))
         .collect();
     let mut facts = join::join(assembled, document);
-    facts.retain(|fact| fact.confidence().get() >= options.min_confidence);
-    Outcome { facts, diagnostics, extractor: reader.extractor() }
+    facts.retain(|(fact, _)| fact.confidence().get() >= options.min_confidence);
+    let (facts, explanations) = if options.explain {
+        explain::explanations(facts)
+    } else {
+        (facts.into_iter().map(|(fact, _)| fact).collect(), Vec::new())
+    };
+    Outcome { facts, explanations, diagnostics, extractor: reader.extractor() }
 }
 
 fn is_english(tag: &str) -> bool {

@@ -152,6 +152,6 @@ fn a_text_that_does_not_look_english_is_doubted() {
 fn facts_below_the_wanted_confidence_are_left_out() {
     let text = "Chile and Australia will cooperate on copper.";
     let document = Document::new(DocumentId::new("d1").unwrap(), text.into()).unwrap();
-    let found = |min_confidence| extract(&document, Resources::embedded(), &Options { min_confidence }).facts.len();
+    let found = |min_confidence| extract(&document, Resources::embedded(), &Options { min_confidence, ..Options::default() }).facts.len();
     assert_eq!((found(0.0), found(1.0)), (1, 0));
 }
