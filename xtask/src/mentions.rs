@@ -4,6 +4,8 @@
 //! before. A mention counts with its id, with whom it acts for, and with its alternatives. `A|B` accepts either; optional
 //! fillers and facts are left out, and so are topics `general`, which need no mention. Ids are made one as the scorer does.
 
+mod times;
+
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::fs;
 use std::io::Write;
@@ -18,6 +20,8 @@ use entente_extract::mention::{Analysis, Sense, analyse};
 use entente_extract::resources::Resources;
 use serde_json::Value;
 
+use self::times::Times;
+
 /// How many sentences before the evidence are looked at.
 const BEFORE: usize = 3;
 
@@ -30,6 +34,9 @@ pub(crate) struct Args {
     /// Prints the first N fillers that were not found, with their quotes.
     #[arg(long, default_value_t = 0)]
     misses: usize,
+    /// Prints the first N facts whose time was not found, with their sentences.
+    #[arg(long, default_value_t = 0)]
+    time_misses: usize,
     /// Prints the mentions of this document instead.
     #[arg(long)]
     show: Option<String>,
@@ -57,6 +64,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<ExitCode>
     }
     if args.show.is_none() {
         tally.print(args.misses, out)?;
+        tally.times.print(args.time_misses, out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -101,6 +109,7 @@ struct Tally {
     misses: Vec<String>,
     sentences: usize,
     mentions: BTreeMap<&'static str, usize>,
+    times: Times,
 }
 
 impl Tally {
@@ -113,6 +122,7 @@ impl Tally {
             (0..analysis.sentences.len()).map(|at| mentioned(analysis, at, spelling)).collect();
         for fact in facts.iter().filter(|fact| fact["optional"] != true) {
             let sentences = evidence(analysis, fact);
+            self.times.add(analysis, fact);
             let Some(roles) = fact["roles"].as_object() else { continue };
             for (role, fillers) in roles {
                 let sort = if role == "topic" { "topic" } else { "actor" };
@@ -213,11 +223,7 @@ fn mentioned(analysis: &Analysis<'_>, sentence: usize, spelling: &Spelling) -> H
 fn evidence(analysis: &Analysis<'_>, fact: &Value) -> BTreeSet<usize> {
     let mut out = BTreeSet::new();
     for evidence in fact["evidence"].as_array().into_iter().flatten() {
-        let bound = |name: &str| evidence[name].as_u64().and_then(|byte| usize::try_from(byte).ok());
-        let Some(span) = bound("start_byte").zip(bound("end_byte")).and_then(|(start, end)| Span::new(start, end))
-        else {
-            continue;
-        };
+        let Some(span) = span(evidence) else { continue };
         for (at, sentence) in analysis.sentences.iter().enumerate() {
             if analysis.original(sentence.span).overlaps(span) {
                 out.extend(at.saturating_sub(BEFORE)..=at);
@@ -225,6 +231,12 @@ fn evidence(analysis: &Analysis<'_>, fact: &Value) -> BTreeSet<usize> {
         }
     }
     out
+}
+
+/// The bytes of one piece of evidence.
+fn span(evidence: &Value) -> Option<Span> {
+    let bound = |name: &str| evidence[name].as_u64().and_then(|byte| usize::try_from(byte).ok());
+    bound("start_byte").zip(bound("end_byte")).and_then(|(start, end)| Span::new(start, end))
 }
 
 fn gold(path: &Path) -> anyhow::Result<HashMap<String, Vec<Value>>> {

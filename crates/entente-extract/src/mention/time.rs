@@ -6,11 +6,13 @@
 //! words before it look ahead ("will", "due", "by").
 
 mod relative;
+mod tense;
 
 use std::ops::Range;
 
 use entente_core::{PartialDate, ValidTime};
 
+use self::tense::{is_later, looks_ahead};
 use super::Sense;
 use super::scene::Scene;
 use crate::lexicon::Class;
@@ -35,7 +37,7 @@ pub(super) fn find(scene: &mut Scene<'_>) -> Vec<bool> {
 
 fn time_at(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, ValidTime)> {
     let limit = scene.sentence_of(at).end;
-    if let Some((end, start, last)) = between(scene, at, limit) {
+    if let Some((end, start, last)) = days(scene, at, limit).or_else(|| between(scene, at, limit)) {
         return ValidTime::during(Some(start), Some(last)).ok().map(|time| (at..end, time));
     }
     let (end, time) = point(scene, at, limit)?;
@@ -48,11 +50,41 @@ fn time_at(scene: &Scene<'_>, at: usize) -> Option<(Range<usize>, ValidTime)> {
         matches!(word.as_str(), "since" | "from") || word == "of" && two == "as" || word == "early" && two == "since";
     let time = match word.as_str() {
         _ if open => ValidTime::during(Some(date), None).ok()?,
-        "until" | "till" | "through" => ValidTime::during(None, Some(date)).ok()?,
-        "of" if two == "end" => ValidTime::At(date),
+        // A term that ends is dated by its end; one that runs "through" a year begins with the document.
+        "through" if date > year_of(scene)? => ValidTime::during(Some(year_of(scene)?), Some(date)).ok()?,
         _ => ValidTime::At(date),
     };
     Some((at..end, time))
+}
+
+/// The year of the document.
+fn year_of(scene: &Scene<'_>) -> Option<PartialDate> {
+    PartialDate::year(scene.day()?.year()).ok()
+}
+
+/// "10-11 March", "10 to 12 March 2026", "March 10-11", "March 10 to 12".
+fn days(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDate, PartialDate)> {
+    let day = |at: usize| number(scene, at).filter(|day| (1..=31).contains(day)).and_then(|day| i8::try_from(day).ok());
+    let joint = |at: usize| matches!(scene.word(at), "-" | "–" | "to" | "and");
+    let (first, second, last, end) = if let Some(first) = day(at)
+        && joint(at + 1)
+        && let Some(second) = day(at + 2)
+    {
+        let (end, last) = day_month(scene, at + 2, limit)?;
+        (first, second, last, end)
+    } else {
+        // "March 10-11": the days follow their month.
+        let month = month_number(scene, at)?;
+        let from = after_abbreviation(scene, at, limit);
+        let (first, second) = (day(from)?, day(from + 2).filter(|_| joint(from + 1))?);
+        if scene.word(from + 1) == "and" && month_number(scene, from + 3).is_some() {
+            return None;
+        }
+        let (end, last) = finish(scene, at, from + 3, limit, month, Some(second))?;
+        (first, second, last, end)
+    };
+    let start = PartialDate::checked(last.year_number(), last.month_number(), Some(first)).ok()?;
+    (first < second && end <= limit).then_some((end, start, last))
 }
 
 /// "between 2015 and 2022", "from March 2023 to June 2024", "2015-2022", "2025/26".
@@ -85,6 +117,13 @@ fn between(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Partial
     }
     let (end, second) = point(scene, end + 1, limit)?;
     let ValidTime::At(last) = second else { return None };
+    // "between January and July": the first in the year of the second, or in the one before.
+    let start = if start > last && start.month_number().is_some() {
+        let in_year = |year| PartialDate::checked(year, start.month_number(), start.day_number()).ok();
+        in_year(last.year_number()).filter(|start| *start <= last).or_else(|| in_year(last.year_number() - 1))?
+    } else {
+        start
+    };
     (start <= last).then_some((end, start, last))
 }
 
@@ -110,7 +149,7 @@ fn number(scene: &Scene<'_>, at: usize) -> Option<i16> {
 
 fn year_number(scene: &Scene<'_>, at: usize) -> Option<i16> {
     let word = scene.word(at);
-    (word.len() == 4).then(|| number(scene, at)).flatten().filter(|year| (1800..=2100).contains(year))
+    (word.len() == 4).then(|| number(scene, at)).flatten().filter(|year| (1500..=2100).contains(year))
 }
 
 fn month_number(scene: &Scene<'_>, at: usize) -> Option<i8> {
@@ -183,7 +222,10 @@ fn month_day(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Parti
 }
 
 fn after_abbreviation(scene: &Scene<'_>, at: usize, limit: usize) -> usize {
-    let dot = at + 1 < limit && scene.word(at + 1) == "." && scene.word(at).len() <= 4;
+    let dot = at + 1 < limit
+        && scene.word(at + 1) == "."
+        && scene.word(at).len() <= 4
+        && !scene.is_any(at, &["May", "June", "July"]);
     at + 1 + usize::from(dot)
 }
 
@@ -258,82 +300,26 @@ fn finish(
     let said = |words: &[&str]| {
         before.is_some_and(|before| scene.is_any(before, words)) || next < limit && scene.is_any(next, words)
     };
-    let ahead = if said(&["last"]) { false } else { said(&["next"]) || looks_ahead(scene, at) };
-    let this_year = PartialDate::checked(today.year(), Some(month), day).ok();
-    let year = match this_year {
-        // The month of the document itself is this one.
-        Some(date) if !ahead && (date.first_day() <= today) => today.year(),
-        Some(_) if !ahead => today.year() - 1,
-        Some(date) if date.day_after() > today => today.year(),
-        _ => today.year() + 1,
-    };
-    let year = if said(&["last"]) && year == today.year() && month == today.month() && day.is_none() {
-        year - 1
+    let in_year = |year: i16| PartialDate::checked(year, Some(month), day).ok();
+    // The last one that has begun and the next one that has not.
+    let begun = in_year(today.year()).is_some_and(|date| date.first_day() <= today);
+    let last = if begun { today.year() } else { today.year() - 1 };
+    // "last September", said in October, is the one of the year before.
+    let fresh = |date: PartialDate| date.day_after().until(today).is_ok_and(|span| span.get_days() < 40);
+    let year = if said(&["last"]) {
+        if day.is_none() && in_year(last).is_some_and(fresh) { last - 1 } else { last }
+    } else if said(&["next"]) {
+        last + 1
     } else {
-        year
-    };
-    PartialDate::checked(year, Some(month), day).ok().map(|date| (next, date))
-}
-
-/// Whether the words before (or, at the start of a sentence, after) speak of what is to come.
-fn looks_ahead(scene: &Scene<'_>, at: usize) -> bool {
-    let sentence = scene.sentence_of(at);
-    let from = at.saturating_sub(14).max(sentence.start);
-    let cue = |at: usize| {
-        let word = scene.word(at);
-        if scene.is_any(
-            at,
-            &[
-                "will",
-                "shall",
-                "next",
-                "due",
-                "expected",
-                "planned",
-                "plans",
-                "scheduled",
-                "by",
-                "until",
-                "till",
-                "upcoming",
-                "expires",
-                "expire",
-                "ends",
-                "must",
-                "should",
-                "could",
-                "would",
-                "may",
-                "slated",
-                "from",
-                "starting",
-                "effective",
-                "before",
-                "likely",
-                "hopes",
-                "aims",
-                "intends",
-                "wants",
-                "set",
-            ],
-        ) {
-            Some(true)
-        } else if scene.is_any(
-            at,
-            &["since", "last", "was", "were", "had", "has", "have", "did", "after", "when", "agreed", "signed", "said"],
-        ) || word.len() > 4 && word.ends_with("ed") && word.bytes().all(|b| b.is_ascii_lowercase())
-        {
-            Some(false)
-        } else {
-            None
+        match (in_year(last), in_year(last + 1)) {
+            // The month of the document itself is this one, and so is its day.
+            (Some(past), Some(_)) if past.day_after() > today => last,
+            (Some(past), Some(future)) if is_later(scene, at, today, past.day_after(), future.first_day()) => last + 1,
+            (None, Some(_)) => last + 1,
+            _ => last,
         }
     };
-    let back = (from..at).rev().find_map(cue);
-    if at - from < 3 || back.is_none() {
-        let after = (at + 1..(at + 14).min(sentence.end)).find_map(cue);
-        return back.or(after).unwrap_or(false);
-    }
-    back.unwrap_or(false)
+    PartialDate::checked(year, Some(month), day).ok().map(|date| (next, date))
 }
 
 /// A year alone: 1950 to 2099 in digits, not before a unit or after a currency.
@@ -358,7 +344,15 @@ fn year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDat
         .strip_prefix("FY")
         .and_then(|digits| digits.parse::<i16>().ok())
         .map(|year| if year < 100 { 2000 + year } else { year });
-    let year = year_number(scene, place).or(glued).filter(|year| (1900..=2100).contains(year))?;
+    let year = year_number(scene, place).or(glued).filter(|year| (1500..=2100).contains(year))?;
+    let leads = || {
+        scene
+            .before(place)
+            .is_some_and(|at| scene.is_any(at, &["of", "in", "since", "from", "by", "until", "an", "the"]))
+    };
+    if year < 1900 && !leads() {
+        return None;
+    }
     if !fiscal {
         let before = place.checked_sub(1).filter(|&before| before >= scene.sentence_of(place).start);
         if before.is_some_and(|before| {
@@ -367,6 +361,8 @@ fn year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, PartialDat
                     before,
                     &["No", "Resolution", "Article", "nearly", "about", "some", "around", "over", "than", "USD", "EUR"],
                 ) && !scene.is_any(before, &["over"])
+                    && !(scene.is_any(before, &["about", "around"])
+                        && scene.before(before).is_some_and(|at| scene.is_any(at, &["from", "by", "in", "until"])))
         }) {
             return None;
         }
@@ -452,9 +448,10 @@ fn part_of_year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Va
         (_, "spring") => ((3, 5), at + 1),
         (_, "summer") => ((6, 8), at + 1),
         (_, "autumn" | "fall") => ((9, 11), at + 1),
+        (_, "winter") => ((12, 12), at + 1),
         _ => return None,
     };
-    let season = matches!(word.as_str(), "spring" | "summer" | "autumn" | "fall");
+    let season = matches!(word.as_str(), "spring" | "summer" | "autumn" | "fall" | "winter");
     let mut place = next;
     if place < limit && scene.is_any(place, &["of", "in", ","]) {
         place += 1;
@@ -479,8 +476,8 @@ fn part_of_year(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(usize, Va
         return months_of(year, months).map(|time| (place + 2, time));
     }
     if season {
-        let said =
-            before.filter(|&before| scene.is_any(before, &["last", "next", "this", "in", "since", "by", "until"]))?;
+        let said = before
+            .filter(|&before| scene.is_any(before, &["last", "next", "this", "in", "since", "by", "until", "the"]))?;
         let year = if scene.is_any(said, &["next"]) || looks_ahead(scene, at) && !scene.is_any(said, &["last"]) {
             if months.1 >= today.month() { today.year() } else { today.year() + 1 }
         } else if months.0 <= today.month() && !(scene.is_any(said, &["last"]) && months.1 >= today.month()) {

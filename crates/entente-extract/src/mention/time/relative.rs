@@ -4,6 +4,7 @@ use entente_core::{PartialDate, ValidTime};
 use jiff::civil::{Date, Weekday};
 use jiff::{Span as Period, ToSpan};
 
+use super::tense::looks_ahead;
 use super::{months_of, number};
 use crate::lexicon::Class;
 use crate::mention::number::small;
@@ -15,6 +16,12 @@ pub(super) fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(us
     let word = scene.word(at).to_ascii_lowercase();
     let day = |date: Option<Date>| date.map(|date| ValidTime::At(date.into()));
     let shift = |period: Period| today.checked_add(period).ok();
+    if let Some(found) = year_end(scene, at, limit, today) {
+        return Some(found);
+    }
+    if let Some(found) = run(scene, at, limit, today) {
+        return Some(found);
+    }
     match word.as_str() {
         "today" | "tonight" => return day(Some(today)).map(|time| (at + 1, time)),
         "yesterday" => return day(shift((-1).day())).map(|time| (at + 1, time)),
@@ -42,6 +49,23 @@ pub(super) fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(us
                 _ => forward_to(today.checked_add(1.day()).ok()?, weekday),
             }?;
             return Some((at + 2, ValidTime::At(date.into())));
+        }
+        // "the past decade": up to now.
+        if word == "past"
+            && matches!(unit.as_str(), "decade" | "year")
+            && scene.before(at).is_some_and(|before| scene.is_word(before, "the"))
+        {
+            let years = if unit == "year" { 1 } else { 10 };
+            let start = PartialDate::year(today.year() - years).ok();
+            let now = PartialDate::year(today.year()).ok();
+            return ValidTime::during(start, now).ok().map(|time| (at + 2, time));
+        }
+        // "this fiscal year", "the last financial year".
+        if matches!(unit.as_str(), "fiscal" | "financial" | "calendar")
+            && scene.is_word(at + 2, "year")
+            && at + 2 < limit
+        {
+            return calendar_unit(today, "year", step).map(|time| (at + 3, time));
         }
         if let Some(time) = calendar_unit(today, &unit, step) {
             return Some((at + 2, time));
@@ -84,6 +108,55 @@ pub(super) fn relative(scene: &Scene<'_>, at: usize, limit: usize) -> Option<(us
     let period = period(scene.word(unit), if ago { -count } else { count })?;
     let date = coarse(today.checked_add(period).ok()?, scene.word(unit));
     Some((unit + 1 + usize::from(ago), ValidTime::At(date)))
+}
+
+/// "year-end", "the end of the year", "the start of the month", "the end of this decade", "New Year's Day".
+fn year_end(scene: &Scene<'_>, at: usize, limit: usize, today: Date) -> Option<(usize, ValidTime)> {
+    let year = || PartialDate::year(today.year()).ok().map(ValidTime::At);
+    let next = |by: usize| if at + by < limit { scene.word(at + by) } else { "" };
+    if scene.is_word(at, "year") && next(1) == "-" && next(2) == "end" {
+        return year().map(|time| (at + 3, time));
+    }
+    if scene.is_word(at, "year-end") || scene.is_word(at, "yearend") {
+        return year().map(|time| (at + 1, time));
+    }
+    if scene.word(at) == "New" && next(1).starts_with("Year") && scene.is_any(at + 2, &["'", "’", "'s", "’s", "Day"])
+    {
+        let day = (at + 2..limit.min(at + 5)).find(|&it| scene.word(it) == "Day")?;
+        let first = Date::new(today.year(), 1, 1).ok()?;
+        let ahead = super::tense::is_later(scene, at, today, first, Date::new(today.year() + 1, 1, 1).ok()?);
+        let date = if ahead { Date::new(today.year() + 1, 1, 1).ok()? } else { first };
+        return Some((day + 1, ValidTime::At(date.into())));
+    }
+    if !scene.is_any(at, &["end", "start", "beginning", "middle", "close"]) || next(1) != "of" {
+        return None;
+    }
+    match (next(2), next(3)) {
+        ("the", "year") => year().map(|time| (at + 4, time)),
+        ("the", "month") => {
+            let time = PartialDate::month(today.year(), today.month()).ok().map(ValidTime::At)?;
+            Some((at + 4, time))
+        }
+        ("the" | "this", "decade") if scene.is_word(at, "end") => {
+            PartialDate::year(today.year() / 10 * 10 + 10).ok().map(|date| (at + 4, ValidTime::At(date)))
+        }
+        _ => None,
+    }
+}
+
+/// "over three years", "over the coming five years" of what is promised: from now on.
+fn run(scene: &Scene<'_>, at: usize, limit: usize, today: Date) -> Option<(usize, ValidTime)> {
+    if !scene.is_word(at, "over") || at + 2 >= limit {
+        return None;
+    }
+    let count =
+        small(&scene.word(at + 1).to_ascii_lowercase()).map(i64::from).or_else(|| number(scene, at + 1).map(i64::from));
+    let count = i16::try_from(count?).ok().filter(|count| (2..60).contains(count))?;
+    if !scene.is_word(at + 2, "years") || !looks_ahead(scene, at) {
+        return None;
+    }
+    let (now, last) = (PartialDate::year(today.year()).ok(), PartialDate::year(today.year() + count).ok());
+    ValidTime::during(now, last).ok().map(|time| (at + 3, time))
 }
 
 /// "will … in two years", not "the first in two years".
@@ -159,15 +232,8 @@ fn weekday(scene: &Scene<'_>, at: usize) -> Option<Weekday> {
 
 /// "on Tuesday": the last one, today too; the next one where the words look ahead.
 fn named_weekday(scene: &Scene<'_>, at: usize, today: Date, weekday: Weekday) -> Option<Date> {
-    let sentence = scene.sentence_of(at);
-    let near = at.saturating_sub(6).max(sentence.start)..at;
-    let ahead = near.into_iter().any(|at| {
-        scene.is_any(
-            at,
-            &["will", "due", "scheduled", "by", "until", "expected", "plans", "next", "from", "upcoming", "starting"],
-        )
-    }) || at < sentence.start + 3
-        && (at + 1..(at + 10).min(sentence.end)).any(|at| scene.is_any(at, &["will"]));
+    let adjacent = scene.before(at).is_some_and(|before| scene.is_any(before, &["from", "starting", "next"]));
+    let ahead = adjacent || looks_ahead(scene, at);
     if ahead { forward_to(today, weekday) } else { back_to(today, weekday) }
 }
 
