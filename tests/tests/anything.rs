@@ -91,7 +91,11 @@ impl Odd {
                 Some(ingest.list_documents(request).await?.into_inner().next_page_token)
             }
             9 => {
-                let request = ExtractRequest { document: self.document(), min_confidence: self.confidence() };
+                let request = ExtractRequest {
+                    document: self.document(),
+                    min_confidence: self.confidence(),
+                    ..Default::default()
+                };
                 none(extract.extract(request).await?.map(drop))
             }
             10 => {

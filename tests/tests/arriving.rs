@@ -215,7 +215,7 @@ async fn a_document_that_is_taken_back_is_gone_and_can_come_again() {
 async fn what_is_extracted_is_what_is_stored() {
     let server = Server::in_memory().await;
     for document in world::documents() {
-        let request = ExtractRequest { document: Some(document.clone()), min_confidence: None };
+        let request = ExtractRequest { document: Some(document.clone()), min_confidence: None, ..Default::default() };
         let extracted = server.extract().extract(request).await.unwrap().into_inner();
         assert_eq!(
             server
@@ -244,11 +244,12 @@ async fn a_stream_of_documents_is_read_in_order_and_refusals_do_not_end_it() {
     let request = |id: &str, text: &str, min_confidence| ExtractStreamRequest {
         document: Some(document(id, text)),
         min_confidence,
+        ..Default::default()
     };
     let requests = [
         request("a", &confident, None),
         request("b", "", None),
-        ExtractStreamRequest { document: None, min_confidence: None },
+        ExtractStreamRequest { document: None, min_confidence: None, ..Default::default() },
         request("c", &confident, Some(0.5)),
         request("d", &confident, Some(1.5)),
         request("e", "remark\nbreak", None),

@@ -83,7 +83,7 @@ async fn a_stream_learns_that_the_server_is_stopping_though_its_client_would_go_
 async fn calls_that_never_end_are_cut_at_the_deadline() {
     let mut server = Server::start(Setup::in_memory().configured(|config| config.shutdown.drain_ms = 1_000)).await;
     let mut client = server.extract();
-    let request = ExtractRequest { document: Some(document("d", "wait")), min_confidence: None };
+    let request = ExtractRequest { document: Some(document("d", "wait")), min_confidence: None, ..Default::default() };
     let call = tokio::spawn(async move { client.extract(request).await });
     patiently(server.gate.reached()).await;
     let begin = Instant::now();

@@ -19,7 +19,11 @@ async fn a_text_that_is_too_long_is_refused_by_name_and_the_stream_goes_on() {
 #[tokio::test]
 async fn fifty_megabytes_are_refused_with_the_default_limits() {
     let server = Server::in_memory().await;
-    let request = ExtractRequest { document: Some(document("vast", &"x".repeat(50 << 20))), min_confidence: None };
+    let request = ExtractRequest {
+        document: Some(document("vast", &"x".repeat(50 << 20))),
+        min_confidence: None,
+        ..Default::default()
+    };
     let status = server.extract().extract(request).await.unwrap_err();
     // The default is 10 MiB of text, and 1 MiB for what is around it.
     let told = refusal(&status);
@@ -135,7 +139,7 @@ async fn recorded(server: &Server, count: usize) {
 async fn health_and_reflection_answer_though_there_is_too_much_to_do() {
     let server = Server::start(Setup::in_memory().configured(|config| config.calls.max_in_flight = 1)).await;
     let mut client = server.extract();
-    let request = ExtractRequest { document: Some(document("d", "wait")), min_confidence: None };
+    let request = ExtractRequest { document: Some(document("d", "wait")), min_confidence: None, ..Default::default() };
     let call = tokio::spawn(async move { client.extract(request).await });
     patiently(server.gate.reached()).await;
     let request = entente_proto::v1::GetTopicRequest { id: "space".into(), read: None };
@@ -154,7 +158,8 @@ async fn clients_may_compress() {
     for encoding in [CompressionEncoding::Gzip, CompressionEncoding::Zstd] {
         let mut client = server.extract().send_compressed(encoding).accept_compressed(encoding);
         let text = "meeting participant=ITA+JPN form=talks\n".repeat(200);
-        let request = ExtractRequest { document: Some(document("d", &text)), min_confidence: None };
+        let request =
+            ExtractRequest { document: Some(document("d", &text)), min_confidence: None, ..Default::default() };
         let answer = client.extract(request).await.unwrap().into_inner();
         assert_eq!(answer.facts.len(), 200, "{encoding:?}");
     }

@@ -1,7 +1,9 @@
-//! The server from outside, in one binary: scenarios, refusals, filters, pages, the end of a server, reflection.
+//! The server from outside, in one binary: scenarios, refusals, filters, pages, the end of a server, reflection,
+//! explanations.
 
 mod anything;
 mod arriving;
+mod explaining;
 mod filters;
 mod health;
 mod limits;

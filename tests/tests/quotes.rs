@@ -71,7 +71,7 @@ async fn check(documents: Vec<Document>) -> Vec<Fact> {
                 assert!(!evidence.quote.trim().is_empty() && evidence.document_id == sent.id, "{fact:?}");
             }
         }
-        let request = ExtractRequest { document: Some(sent), min_confidence: None };
+        let request = ExtractRequest { document: Some(sent), min_confidence: None, ..Default::default() };
         let extracted = server.extract().extract(request).await.unwrap().into_inner();
         let ids = |facts: &[Fact]| facts.iter().map(|fact| fact.id.clone()).collect::<Vec<_>>();
         assert_eq!(ids(&extracted.facts), ids(&facts), "read twice, the same facts in the same order");

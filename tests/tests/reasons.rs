@@ -292,7 +292,7 @@ async fn documents(seen: &mut Seen) {
     let server = Server::start(small).await;
     let extract = |document: Document| {
         let (mut client, request) =
-            (server.extract(), ExtractRequest { document: Some(document), min_confidence: None });
+            (server.extract(), ExtractRequest { document: Some(document), min_confidence: None, ..Default::default() });
         async move { client.extract(request).await }
     };
     seen.check(
@@ -343,7 +343,11 @@ async fn documents(seen: &mut Seen) {
         "InvalidArgument FIELD_REQUIRED field=document.published.year | fields document.published.year",
     );
     for min_confidence in [-0.1, 1.1, f64::NAN, f64::INFINITY] {
-        let request = ExtractRequest { document: Some(document("d1", "Rome.")), min_confidence: Some(min_confidence) };
+        let request = ExtractRequest {
+            document: Some(document("d1", "Rome.")),
+            min_confidence: Some(min_confidence),
+            ..Default::default()
+        };
         seen.check(
             server.extract().extract(request).await,
             "InvalidArgument FIELD_INVALID field=min_confidence | fields min_confidence",
@@ -385,7 +389,7 @@ async fn storage(seen: &mut Seen) {
 async fn too_much(seen: &mut Seen) {
     let hurried = Setup::in_memory().configured(|config| config.calls.timeout_ms = 40);
     let server = Server::start(hurried).await;
-    let wait = ExtractRequest { document: Some(document("d1", "wait")), min_confidence: None };
+    let wait = ExtractRequest { document: Some(document("d1", "wait")), min_confidence: None, ..Default::default() };
     seen.check(server.extract().extract(wait.clone()).await, "DeadlineExceeded DEADLINE_EXCEEDED");
     server.stop().await;
 
@@ -420,7 +424,7 @@ async fn too_much(seen: &mut Seen) {
 async fn stopping(seen: &mut Seen) {
     let server = Server::with([document("d1", "meeting participant=ITA+JPN form=talks")]).await;
     server.app.close().await;
-    let wait = ExtractRequest { document: Some(document("d2", "Rome.")), min_confidence: None };
+    let wait = ExtractRequest { document: Some(document("d2", "Rome.")), min_confidence: None, ..Default::default() };
     seen.check(server.extract().extract(wait).await, "Unavailable SHUTTING_DOWN");
     let requests = vec![IngestRequest { document: Some(document("d2", "Rome.")) }];
     let mut stream = server.ingest().ingest(tokio_stream::iter(requests)).await.unwrap().into_inner();

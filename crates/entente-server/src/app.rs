@@ -22,7 +22,7 @@ use entente_store::Log;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 
 use crate::config::Config;
-use crate::extractor::{ReadDocuments, Reading};
+use crate::extractor::{ReadDocuments, Reading, Wishes};
 use commit::{Committer, Job, Task};
 pub use error::{IngestError, OpenError, ReadError};
 use order::Order;
@@ -188,15 +188,15 @@ impl App {
         Ok(Pending(answer))
     }
 
-    /// Reads a document without recording it.
+    /// Reads a document without recording it, as somebody wishes.
     ///
     /// # Errors
     /// [`IngestError`] where it is refused.
-    pub async fn extract(&self, document: Document) -> Result<Reading, IngestError> {
+    pub async fn extract(&self, document: Document, wishes: Wishes) -> Result<Reading, IngestError> {
         self.core.check_size(&document)?;
         let place = self.place().await?;
         let (reply, answer) = oneshot::channel();
-        self.readers.give(|| Work::Show { document, reply, place })?;
+        self.readers.give(|| Work::Show { document, wishes, reply, place })?;
         answer.await.unwrap_or(Err(IngestError::ShuttingDown))
     }
 

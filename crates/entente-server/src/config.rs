@@ -8,7 +8,9 @@ use std::path::PathBuf;
 use std::thread;
 use std::time::Duration;
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
+
+use crate::extractor::Preference;
 
 /// The most that a page holds: the contract says so to every client.
 pub const LARGEST_PAGE: u32 = 1_000;
@@ -136,13 +138,26 @@ pub struct Ingest {
     pub max_batch: usize,
     /// How many threads read texts. Default: as many as there are processors.
     pub extraction_threads: usize,
+    /// What to prefer where a relation is doubtful: `precision`, `balanced` or `recall`. Default `balanced`.
+    #[serde(deserialize_with = "preference")]
+    pub prefer: Preference,
 }
 
 impl Default for Ingest {
     fn default() -> Self {
         let processors = thread::available_parallelism().map_or(2, usize::from);
-        Self { queue_length: 256, stream_window: 64, max_batch: 256, extraction_threads: processors }
+        Self {
+            queue_length: 256,
+            stream_window: 64,
+            max_batch: 256,
+            extraction_threads: processors,
+            prefer: Preference::default(),
+        }
     }
+}
+
+fn preference<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Preference, D::Error> {
+    String::deserialize(deserializer)?.parse().map_err(serde::de::Error::custom)
 }
 
 /// How the server stops.
@@ -250,6 +265,7 @@ mod tests {
         refused("[sizes]\nmax_page_size = 5000", "`sizes.max_page_size` is 5000: give 1 to 1000");
         refused("[sizes]\nmax_page_size = 10", "`sizes.default_page_size` is 50: give 1 to 10");
         refused("[ingest]\nextraction_threads = 0", "`ingest.extraction_threads` is 0: give 1 to 1024");
+        refused("[ingest]\nprefer = 'speed'", "`speed` is no preference: give `precision`, `balanced` or `recall`");
         refused("[calls]\ntimeout_ms = 0", "`calls.timeout_ms` is 0: give 1 or more");
     }
 }

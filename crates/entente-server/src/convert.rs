@@ -4,6 +4,7 @@
 //! A fact that goes out and comes back is the same fact; what only the wire has (names, positions) is ignored on the way
 //! back.
 
+mod explanation;
 mod field;
 pub mod from_proto;
 mod kind;

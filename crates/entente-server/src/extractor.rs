@@ -2,6 +2,8 @@
 
 use entente_core::{Document, Extractor, Fact, Span};
 use entente_extract::diagnostic::{Code, Diagnostic};
+use entente_extract::explain::Explanation;
+pub use entente_extract::reader::Preference;
 use entente_extract::reader::Reader;
 use entente_extract::reader::patterns::PatternReader;
 use entente_extract::resources::Resources;
@@ -18,6 +20,20 @@ pub trait ReadDocuments: Send + Sync {
 
     /// Reads one document.
     fn read(&self, document: &Document) -> Reading;
+
+    /// Reads one document as somebody wishes; an extractor that knows no such wishes reads it as ever.
+    fn read_as(&self, document: &Document, _wishes: &Wishes) -> Reading {
+        self.read(document)
+    }
+}
+
+/// How somebody wishes a document to be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Wishes {
+    /// Whether to say how each fact came about, and which sentences nearly gave one.
+    pub explain: bool,
+    /// What to prefer where a relation is doubtful; none: the extractor's own setting.
+    pub preference: Option<Preference>,
 }
 
 /// What one document states.
@@ -25,6 +41,8 @@ pub trait ReadDocuments: Send + Sync {
 pub struct Reading {
     /// The facts, in the order of their first evidence.
     pub facts: Vec<Fact>,
+    /// How each fact came about, one for each in the same order; empty unless asked for, or where nobody knows.
+    pub explanations: Vec<Explanation>,
     /// Remarks on the text.
     pub remarks: Vec<Remark>,
 }
@@ -55,13 +73,20 @@ pub enum Severity {
 #[derive(Debug, Clone, Copy)]
 pub struct BuiltIn {
     resources: &'static Resources<'static>,
+    preference: Preference,
 }
 
 impl BuiltIn {
     /// Makes the tables ready, once for the whole program: the first call takes a moment.
     #[must_use]
     pub fn new() -> Self {
-        Self { resources: Resources::embedded() }
+        Self { resources: Resources::embedded(), preference: Preference::default() }
+    }
+
+    /// The same with a preference for documents that come without one.
+    #[must_use]
+    pub fn preferring(self, preference: Preference) -> Self {
+        Self { preference, ..self }
     }
 }
 
@@ -77,20 +102,35 @@ impl ReadDocuments for BuiltIn {
     }
 
     fn read(&self, document: &Document) -> Reading {
-        let outcome = extract(document, self.resources, &Options::default());
-        let remark = |diagnostic: Diagnostic| Remark {
+        self.read_as(document, &Wishes::default())
+    }
+
+    fn read_as(&self, document: &Document, wishes: &Wishes) -> Reading {
+        let preference = wishes.preference.unwrap_or(self.preference);
+        let options = Options { preference, explain: wishes.explain, ..Options::default() };
+        let outcome = extract(document, self.resources, &options);
+        Reading {
+            facts: outcome.facts,
+            explanations: outcome.explanations,
+            remarks: outcome.diagnostics.into_iter().map(Remark::from).collect(),
+        }
+    }
+}
+
+impl From<Diagnostic> for Remark {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self {
             severity: severity(diagnostic.code),
             code: diagnostic.code.as_str(),
             message: diagnostic.message,
             span: diagnostic.span,
-        };
-        Reading { facts: outcome.facts, remarks: outcome.diagnostics.into_iter().map(remark).collect() }
+        }
     }
 }
 
 fn severity(code: Code) -> Severity {
     match code {
         Code::OtherLanguage | Code::DoubtfulLanguage | Code::SentenceCut | Code::ListCut => Severity::Warning,
-        Code::Incomplete => Severity::Info,
+        Code::Incomplete | Code::NearFact => Severity::Info,
     }
 }

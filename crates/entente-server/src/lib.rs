@@ -43,7 +43,7 @@ mod testing;
 
 pub use app::{App, Clock, IngestError, OpenError, Outcome, Pending, ReadError, Receipt, system_clock};
 pub use config::{Config, ConfigError};
-pub use extractor::{BuiltIn, ReadDocuments, Reading, Remark, Severity};
+pub use extractor::{BuiltIn, Preference, ReadDocuments, Reading, Remark, Severity, Wishes};
 pub use serve::{ServeError, serve};
 pub use service::{ExtractServer, IngestServer, QueryServer};
 pub use status::Refusal;

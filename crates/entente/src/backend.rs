@@ -139,7 +139,8 @@ pub(crate) fn read_only_log(config: &Config) -> Result<Arc<dyn Log>, Failure> {
 /// # Errors
 /// Where the log cannot be read or does not fold.
 pub(crate) fn open(log: &Arc<dyn Log>, config: &Config) -> Result<Arc<App>, Failure> {
-    let app = App::open(Arc::clone(log), World::embedded(), Arc::new(BuiltIn::new()), config, system_clock());
+    let reader = BuiltIn::new().preferring(config.ingest.prefer);
+    let app = App::open(Arc::clone(log), World::embedded(), Arc::new(reader), config, system_clock());
     Ok(Arc::new(app.map_err(Failure::start)?))
 }
 

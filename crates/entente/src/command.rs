@@ -3,6 +3,7 @@
 pub(crate) mod check;
 pub(crate) mod config;
 pub(crate) mod eval;
+pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod extract;
 pub(crate) mod health;
@@ -13,7 +14,7 @@ pub(crate) mod serve;
 use std::path::PathBuf;
 
 use clap::Args;
-use entente_server::Config;
+use entente_server::{Config, Preference};
 use jiff::civil::Date;
 
 use crate::exit::Failure;
@@ -34,12 +35,21 @@ pub(crate) struct InputArgs {
     /// The day of publication of documents that name none: relative dates are read against it
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = input::parse_date)]
     published: Option<Date>,
+    /// What to prefer where a relation is doubtful: `precision` (few wrong facts), `balanced`, or `recall` (few missing
+    /// ones); a server that documents are sent to has its own
+    #[arg(long, env = "ENTENTE_PREFER", value_name = "precision|balanced|recall", default_value_t = Config::default().ingest.prefer)]
+    prefer: Preference,
 }
 
 impl InputArgs {
     /// The longest text of a document, in bytes.
     pub(crate) fn max_document_bytes(&self) -> usize {
         self.max_document_bytes
+    }
+
+    /// What to prefer where a relation is doubtful.
+    pub(crate) fn prefer(&self) -> Preference {
+        self.prefer
     }
 
     /// Finds what there is to read.

@@ -1,4 +1,4 @@
-//! The command line of Entente: `extract`, `ingest`, `serve`, `query`, `eval`, `export`, `check`, `health`, `config`.
+//! The command line of Entente: `extract`, `explain`, `ingest`, `serve`, `query`, `eval`, `export`, `check`, `health`, `config`.
 //!
 //! Results go to standard output, everything else to standard error; exit codes are in [`exit`]. One subcommand a file
 //! under [`command`], what is read under [`input`], what is written under [`render`].
@@ -22,7 +22,7 @@ use std::process::ExitCode;
 use anyhow::Context;
 use clap::{Parser, Subcommand};
 
-use crate::command::{check, config, eval, export, extract, health, ingest, query, serve};
+use crate::command::{check, config, eval, explain, export, extract, health, ingest, query, serve};
 use crate::exit::{Exit, Failure};
 use crate::logging::Logging;
 
@@ -43,6 +43,7 @@ struct Cli {
 #[derive(Debug, Subcommand)]
 enum Command {
     Extract(extract::ExtractArgs),
+    Explain(explain::ExplainArgs),
     Ingest(ingest::IngestArgs),
     Serve(Box<serve::ServeArgs>),
     Query(Box<query::QueryArgs>),
@@ -70,6 +71,7 @@ fn run(cli: &Cli) -> Result<Exit, Failure> {
     logging::start(&cli.logging, level)?;
     match &cli.command {
         Command::Extract(args) => extract::run(args),
+        Command::Explain(args) => explain::run(args),
         Command::Eval(args) => eval::run(args),
         Command::Export(args) => export::run(args),
         Command::Check(args) => check::run(args),

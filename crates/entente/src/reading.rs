@@ -4,9 +4,8 @@ use std::num::NonZero;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::thread;
 
-use entente_core::Fact;
-use entente_extract::Options;
 use entente_extract::resources::Resources;
+use entente_extract::{Options, Outcome};
 
 use crate::input::{Given, Read1, Refusal};
 
@@ -17,10 +16,8 @@ const AHEAD: usize = 4;
 pub(crate) struct Reading {
     /// The document, and where it comes from.
     pub(crate) given: Given,
-    /// What it states, in the order of the first evidence.
-    pub(crate) facts: Vec<Fact>,
-    /// Remarks on the text, for people.
-    pub(crate) remarks: Vec<String>,
+    /// What it states, with remarks, and explanations where they were asked for.
+    pub(crate) found: Outcome,
 }
 
 /// How many threads to read with where nobody says: one a processor.
@@ -37,6 +34,7 @@ pub(crate) fn default_threads() -> NonZero<usize> {
 pub(crate) fn in_order<E>(
     documents: impl Iterator<Item = Read1> + Send,
     threads: NonZero<usize>,
+    options: Options,
     mut each: impl FnMut(Result<Reading, Refusal>) -> Result<(), E>,
 ) -> Result<(), E> {
     let resources = Resources::embedded();
@@ -49,7 +47,7 @@ pub(crate) fn in_order<E>(
             scope.spawn(move || {
                 for given in work {
                     // Nobody waits for the output any more: `each` has failed.
-                    if done.send(given.map(|given| read(given, resources))).is_err() {
+                    if done.send(given.map(|given| read(given, resources, &options))).is_err() {
                         return;
                     }
                 }
@@ -76,8 +74,7 @@ pub(crate) fn in_order<E>(
     })
 }
 
-fn read(given: Given, resources: &Resources<'_>) -> Reading {
-    let found = entente_extract::extract(&given.document, resources, &Options::default());
-    let remarks = found.diagnostics.iter().map(|it| format!("{} ({})", it.message, it.code.as_str())).collect();
-    Reading { given, facts: found.facts, remarks }
+fn read(given: Given, resources: &Resources<'_>, options: &Options) -> Reading {
+    let found = entente_extract::extract(&given.document, resources, options);
+    Reading { given, found }
 }

@@ -1,5 +1,6 @@
 //! Answers for people and for machines: tables, detail lists, JSON.
 
+pub(crate) mod explanation;
 pub(crate) mod facts;
 pub(crate) mod score;
 pub(crate) mod table;

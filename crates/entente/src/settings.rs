@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context;
 use clap::{Args, CommandFactory, Parser};
-use entente_server::Config;
+use entente_server::{Config, Preference};
 use toml::Value;
 
 use crate::exit::Failure;
@@ -73,6 +73,8 @@ settings! {
     max_batch: usize = ingest.max_batch, "ENTENTE_MAX_BATCH";
     /// How many threads read texts
     extraction_threads: usize = ingest.extraction_threads, "ENTENTE_EXTRACTION_THREADS", "as many as there are processors";
+    /// What to prefer where a relation is doubtful: `precision` (few wrong facts), `balanced`, or `recall` (few missing ones)
+    prefer: Preference = ingest.prefer, "ENTENTE_PREFER";
     /// How long open calls may go on after the server was told to stop, in milliseconds
     drain_ms: u64 = shutdown.drain_ms, "ENTENTE_DRAIN_MS";
 }
@@ -82,6 +84,7 @@ fn placeholder(of_type: &str) -> &'static str {
     match of_type {
         "SocketAddr" => "HOST:PORT",
         "PathBuf" => "DIR",
+        "Preference" => "precision|balanced|recall",
         _ => "NUMBER",
     }
 }
@@ -109,6 +112,12 @@ impl Shown for SocketAddr {
 impl Shown for PathBuf {
     fn shown(&self) -> Option<Value> {
         Some(Value::String(self.display().to_string()))
+    }
+}
+
+impl Shown for Preference {
+    fn shown(&self) -> Option<Value> {
+        Some(Value::String(self.to_string()))
     }
 }
 

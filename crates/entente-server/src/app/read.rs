@@ -10,7 +10,7 @@ use tokio::sync::{OwnedSemaphorePermit, oneshot};
 use super::commit::{Job, Recording, Task};
 use super::order::Ticket;
 use super::{Core, IngestError, Receipt};
-use crate::extractor::Reading;
+use crate::extractor::{Reading, Wishes};
 
 /// A text to read.
 pub(super) enum Work {
@@ -24,7 +24,12 @@ pub(super) enum Work {
         commits: mpsc::Sender<Job>,
     },
     /// For whoever asked, and nobody else.
-    Show { document: Document, reply: oneshot::Sender<Result<Reading, IngestError>>, place: OwnedSemaphorePermit },
+    Show {
+        document: Document,
+        wishes: Wishes,
+        reply: oneshot::Sender<Result<Reading, IngestError>>,
+        place: OwnedSemaphorePermit,
+    },
 }
 
 /// The threads, and the way to them.
@@ -65,17 +70,17 @@ fn read_all(core: &Core, waiting: &Mutex<mpsc::Receiver<Work>>) {
         match next {
             Err(_) => return,
             Ok(Work::Record { ticket, document, hash, reply, place, commits }) => {
-                let facts = read(core, &document).map(|reading| reading.facts);
+                let facts = read(core, &document, &Wishes::default()).map(|reading| reading.facts);
                 let id = document.id.clone();
                 let task = Task::Record(Box::new(Recording { document, hash, facts, reply }));
                 let job = Job { id, ticket, task, place };
                 // Where the committer is gone, the reply falls with the job, and whoever waits learns of it.
                 let _ = commits.send(job);
             }
-            Ok(Work::Show { document, reply, place }) => {
+            Ok(Work::Show { document, wishes, reply, place }) => {
                 if !reply.is_closed() {
                     // Nobody need be there any more.
-                    let _ = reply.send(read(core, &document));
+                    let _ = reply.send(read(core, &document, &wishes));
                 }
                 drop(place);
             }
@@ -84,9 +89,9 @@ fn read_all(core: &Core, waiting: &Mutex<mpsc::Receiver<Work>>) {
 }
 
 /// What a document states, with every quote compared with its text.
-fn read(core: &Core, document: &Document) -> Result<Reading, IngestError> {
+fn read(core: &Core, document: &Document, wishes: &Wishes) -> Result<Reading, IngestError> {
     let id = || document.id.clone();
-    let reading = catch_unwind(AssertUnwindSafe(|| core.reader.read(document)))
+    let reading = catch_unwind(AssertUnwindSafe(|| core.reader.read_as(document, wishes)))
         .map_err(|_| IngestError::ExtractorBroke { document: id() })?;
     for fact in &reading.facts {
         if *fact.document() != document.id {

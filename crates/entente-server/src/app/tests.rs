@@ -137,7 +137,7 @@ async fn closing_records_what_was_accepted_and_takes_no_more() {
     }
     assert_eq!(app.head(), Position(200));
     assert!(matches!(app.ingest(document("e", "One.")).await, Err(IngestError::ShuttingDown)));
-    assert!(matches!(app.extract(document("e", "One.")).await, Err(IngestError::ShuttingDown)));
+    assert!(matches!(app.extract(document("e", "One."), Wishes::default()).await, Err(IngestError::ShuttingDown)));
     let id = DocumentId::new("d1").unwrap();
     assert!(matches!(app.retract(id, String::new()).await, Err(IngestError::ShuttingDown)));
 }
@@ -242,7 +242,7 @@ async fn a_full_disk_is_told_and_nothing_shows() {
 #[tokio::test]
 async fn reading_without_recording_changes_nothing() {
     let app = app();
-    let reading = app.extract(document("a", "JPN meets ITA. And more.")).await.unwrap();
+    let reading = app.extract(document("a", "JPN meets ITA. And more."), Wishes::default()).await.unwrap();
     assert_eq!((reading.facts.len(), reading.remarks.len(), app.head()), (1, 1, Position(0)));
 }
 

@@ -11,6 +11,7 @@ use prost_types::Timestamp;
 
 use super::term::Term;
 use super::{Invalid, Problem, kind};
+use crate::extractor::Preference;
 
 /// How many values a list of a filter holds at most.
 pub const LONGEST_FILTER_LIST: usize = 100;
@@ -37,6 +38,14 @@ pub fn document(given: v1::Document) -> Result<Document, Invalid> {
     document.url = known(given.url);
     document.language = known(given.language);
     Ok(document)
+}
+
+/// A preference; none where it is not stated.
+///
+/// # Errors
+/// [`Invalid`] names the field `preference`.
+pub fn preference(given: i32) -> Result<Option<Preference>, Invalid> {
+    Preference::from_number(given).map_err(|number| number.at("preference"))
 }
 
 /// A fact. Its id is derived from its content, whatever the message says; names, provenance and relation are ignored.

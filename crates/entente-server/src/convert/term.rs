@@ -10,6 +10,7 @@ use entente_proto::v1;
 use super::Invalid;
 use super::field::Field;
 use super::to_proto::Wire;
+use crate::extractor::Preference;
 
 /// A term with its number on the wire; 0 is none.
 pub(super) trait Term: Sized {
@@ -100,6 +101,7 @@ terms! {
         Recipient Investor Participant Host Speaker About Initiator Member Organisation Holder Of
     }
     Factuality = v1::Factuality { Actual Planned Possible Negated }
+    Preference = v1::ExtractionPreference { Precision Balanced Recall }
 }
 
 impl Term for ActorSort {

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use entente_core::{
-    ActorId, Attribution, Document, DocumentId, Evidence, Extractor, Fact, PartialDate, RecordTime, Role, TopicId,
-    ValidTime, World,
+    ActorId, Attribution, Document, DocumentId, Evidence, Extractor, Fact, PartialDate, RecordTime, Role, Span,
+    TopicId, ValidTime, World,
 };
 use entente_graph::{KnownDocument, KnownFact, Relation, RelationHistory, RelationStep};
 use entente_proto::v1;
@@ -192,10 +192,13 @@ pub fn diagnostic(remark: &Remark) -> v1::Diagnostic {
         severity: severity as i32,
         code: remark.code.to_owned(),
         message: remark.message.clone(),
-        span: remark
-            .span
-            .map(|span| v1::DiagnosticSpan { start_byte: span.start() as u64, end_byte: span.end() as u64 }),
+        span: remark.span.map(place),
     }
+}
+
+/// A place in a text.
+pub(super) fn place(span: Span) -> v1::DiagnosticSpan {
+    v1::DiagnosticSpan { start_byte: span.start() as u64, end_byte: span.end() as u64 }
 }
 
 /// A year, month or day.

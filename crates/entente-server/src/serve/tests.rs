@@ -126,7 +126,7 @@ async fn a_request_that_is_too_large_to_be_read_is_refused_with_the_limit() {
     assert_eq!(answers.message().await.unwrap().unwrap().outcome(), v1::IngestOutcome::Stored);
     check(answers.message().await.unwrap_err());
     let mut client = ExtractServiceClient::new(running.channel.clone());
-    let call = v1::ExtractRequest { document: large().document, min_confidence: None };
+    let call = v1::ExtractRequest { document: large().document, min_confidence: None, ..Default::default() };
     check(client.extract(call).await.unwrap_err());
 }
 
@@ -233,9 +233,9 @@ impl ReadDocuments for SlowReader {
 fn extract(running: &Running) -> JoinHandle<tonic::Status> {
     let mut client = ExtractServiceClient::new(running.channel.clone());
     let document = request("d1", "JPN meets ITA.").document;
-    tokio::spawn(
-        async move { client.extract(v1::ExtractRequest { document, min_confidence: None }).await.unwrap_err() },
-    )
+    tokio::spawn(async move {
+        client.extract(v1::ExtractRequest { document, min_confidence: None, ..Default::default() }).await.unwrap_err()
+    })
 }
 
 #[tokio::test]

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use entente_core::{Confidence, Document};
+use entente_extract::explain::Explanation;
 use entente_proto::v1;
 use entente_proto::v1::extract_service_server::ExtractService;
 use tokio_stream::wrappers::ReceiverStream;
@@ -15,8 +16,8 @@ use super::stream::{Answer, Ends, answer_in_order};
 use crate::app::App;
 use crate::calls::deadline_of;
 use crate::config::Config;
-use crate::convert::{Invalid, to_proto};
-use crate::extractor::Reading;
+use crate::convert::{Invalid, from_proto, to_proto};
+use crate::extractor::{Reading, Wishes};
 use crate::status::Refusal;
 
 /// `entente.v1.ExtractService`.
@@ -42,11 +43,14 @@ impl ExtractService for ExtractServer {
 
     async fn extract(&self, request: Request<v1::ExtractRequest>) -> Result<Response<v1::ExtractResponse>, Status> {
         let request = request.into_inner();
+        let wishes = wishes(request.explain, request.preference)?;
         let (document, least) = read_request(request.document, request.min_confidence)?;
-        let reading = self.0.app.extract(document).await.map_err(|e| Status::from(Refusal::from(&e)))?;
+        let reading = self.0.app.extract(document, wishes).await.map_err(|e| Status::from(Refusal::from(&e)))?;
         let extractor = self.0.app.extractor();
+        let (facts, explanations) = facts(&self.0, &reading, least);
         Ok(Response::new(v1::ExtractResponse {
-            facts: facts(&self.0, &reading, least),
+            facts,
+            explanations,
             diagnostics: reading.remarks.iter().map(to_proto::diagnostic).collect(),
             extractor: Some(to_proto::extractor(&extractor)),
         }))
@@ -72,7 +76,9 @@ async fn accept(
     let document_id = request.document.as_ref().map(|document| document.id.clone()).unwrap_or_default();
     let extractor = Some(to_proto::extractor(&shared.app.extractor()));
     let empty = v1::ExtractStreamResponse { index, document_id, extractor, ..Default::default() };
-    let (document, least) = match read_request(request.document, request.min_confidence) {
+    let wishes = wishes(request.explain, request.preference);
+    let read = wishes.and_then(|wishes| Ok((read_request(request.document, request.min_confidence)?, wishes)));
+    let ((document, least), wishes) = match read {
         Ok(read) => read,
         Err(refusal) => {
             let answer = v1::ExtractStreamResponse { rejection: Some(refusal.into()), ..empty };
@@ -80,14 +86,18 @@ async fn accept(
         }
     };
     let app = Arc::clone(&shared.app);
-    let reading = tokio::spawn(async move { app.extract(document).await });
+    let reading = tokio::spawn(async move { app.extract(document, wishes).await });
     Ok(Box::pin(async move {
         match reading.await {
-            Ok(Ok(reading)) => Ok(v1::ExtractStreamResponse {
-                facts: facts(&shared, &reading, least),
-                diagnostics: reading.remarks.iter().map(to_proto::diagnostic).collect(),
-                ..empty
-            }),
+            Ok(Ok(reading)) => {
+                let (facts, explanations) = facts(&shared, &reading, least);
+                Ok(v1::ExtractStreamResponse {
+                    facts,
+                    explanations,
+                    diagnostics: reading.remarks.iter().map(to_proto::diagnostic).collect(),
+                    ..empty
+                })
+            }
             Ok(Err(error)) if error.is_about_the_document() => {
                 Ok(v1::ExtractStreamResponse { rejection: Some(Refusal::from(&error).into()), ..empty })
             }
@@ -103,8 +113,20 @@ fn read_request(document: Option<v1::Document>, least: Option<f64>) -> Result<(D
     Ok((read_document(document)?, least))
 }
 
-fn facts(shared: &Shared, reading: &Reading, least: Option<Confidence>) -> Vec<v1::Fact> {
+fn wishes(explain: bool, preference: i32) -> Result<Wishes, Refusal> {
+    Ok(Wishes { explain, preference: from_proto::preference(preference)? })
+}
+
+/// The facts that are sure enough, with the explanations of the same facts.
+fn facts(shared: &Shared, reading: &Reading, least: Option<Confidence>) -> (Vec<v1::Fact>, Vec<v1::FactExplanation>) {
     let extractor = shared.app.extractor();
-    let sure = reading.facts.iter().filter(|fact| least.is_none_or(|least| fact.confidence() >= least));
-    sure.map(|fact| shared.wire.found_fact(fact, &extractor)).collect()
+    let (mut facts, mut explanations) = (Vec::new(), Vec::new());
+    let told = reading.explanations.iter().map(Some).chain(std::iter::repeat(None));
+    for (fact, explanation) in reading.facts.iter().zip(told) {
+        if least.is_none_or(|least| fact.confidence() >= least) {
+            facts.push(shared.wire.found_fact(fact, &extractor));
+            explanations.extend(explanation.map(|it: &Explanation| shared.wire.explanation(fact, it)));
+        }
+    }
+    (facts, explanations)
 }

@@ -313,7 +313,7 @@ async fn extraction_answers_and_records_nothing() {
     let scene = scene(&[]).await;
     let given = |text: &str| Some(v1::Document { id: "d1".into(), text: text.into(), ..Default::default() });
     let text = "JPN meets ITA. perhaps CHN restricts gallium. And more.";
-    let request = v1::ExtractRequest { document: given(text), min_confidence: Some(0.5) };
+    let request = v1::ExtractRequest { document: given(text), min_confidence: Some(0.5), ..Default::default() };
     let answer = scene.extract.extract(Request::new(request)).await.unwrap().into_inner();
     assert_eq!((answer.facts.len(), answer.diagnostics[0].code.as_str()), (1, "not-read"));
     let provenance = answer.facts[0].provenance.as_ref().unwrap();
@@ -321,7 +321,12 @@ async fn extraction_answers_and_records_nothing() {
     assert_eq!(scene.app.head().0, 0);
 
     let refuse = async |document, min_confidence| {
-        refused(scene.extract.extract(Request::new(v1::ExtractRequest { document, min_confidence })).await)
+        refused(
+            scene
+                .extract
+                .extract(Request::new(v1::ExtractRequest { document, min_confidence, ..Default::default() }))
+                .await,
+        )
     };
     let invalid = |reason, metadata| said(Code::InvalidArgument, reason, metadata);
     assert_eq!(refuse(None, None).await, invalid(ErrorReason::FieldRequired, "field=document"));

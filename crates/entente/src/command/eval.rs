@@ -9,6 +9,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use entente_core::World;
+use entente_extract::Options;
+use entente_server::{Config, Preference};
 
 use crate::evaluation::{GoldFact, Report, read_gold};
 use crate::exit::{Exit, Failure};
@@ -29,6 +31,9 @@ pub(crate) struct EvalArgs {
     /// The least confidence of the facts that count, 0 to 1
     #[arg(long, value_name = "0..1", default_value_t = 0.0)]
     min_confidence: f64,
+    /// What to prefer where a relation is doubtful: `precision`, `balanced` or `recall`
+    #[arg(long, env = "ENTENTE_PREFER", value_name = "precision|balanced|recall", default_value_t = Config::default().ingest.prefer)]
+    prefer: Preference,
     /// `text`: a table; `json`: one object with all figures
     #[arg(long, value_enum, default_value_t = EvalFormat::Text)]
     format: EvalFormat,
@@ -89,10 +94,11 @@ fn find(path: &Path, args: &EvalArgs, found: &mut HashMap<String, Vec<GoldFact>>
     let options = InputOptions { strict_utf8: false, max_document_bytes: usize::MAX, published: None };
     let inputs = Inputs::find(&[path.to_owned()], options)?;
     let mut refused = false;
-    reading::in_order(inputs, args.threads.unwrap_or_else(reading::default_threads), |read| {
+    let options = Options { preference: args.prefer, ..Options::default() };
+    reading::in_order(inputs, args.threads.unwrap_or_else(reading::default_threads), options, |read| {
         match read {
             Ok(reading) => {
-                let sure = reading.facts.iter().filter(|fact| fact.confidence().get() >= args.min_confidence);
+                let sure = reading.found.facts.iter().filter(|fact| fact.confidence().get() >= args.min_confidence);
                 found.insert(reading.given.document.id.to_string(), sure.map(GoldFact::of).collect());
             }
             Err(refusal) => {

@@ -6,6 +6,7 @@ use std::num::NonZero;
 use anyhow::Context;
 use clap::Args;
 use entente_core::interchange;
+use entente_extract::Options;
 
 use super::InputArgs;
 use crate::exit::{Exit, Failure};
@@ -39,8 +40,10 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     let mut out = output::results();
     let mut refused = false;
     let mut written = 0_usize;
-    reading::in_order(inputs, args.threads.unwrap_or_else(reading::default_threads), |read| {
-        let Reading { given, mut facts, remarks } = match read {
+    let options = Options { preference: args.input.prefer(), ..Options::default() };
+    let threads = args.threads.unwrap_or_else(reading::default_threads);
+    reading::in_order(inputs, threads, options, |read| {
+        let Reading { given, found } = match read {
             Ok(reading) => reading,
             Err(refusal) => {
                 refused = true;
@@ -51,9 +54,10 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
         if let Some(replaced) = given.replaced {
             output::note(format_args!("note: {}: {replaced}", given.place));
         }
-        for remark in remarks {
-            output::note(format_args!("note: {}: {remark}", given.place));
+        for it in &found.diagnostics {
+            output::note(format_args!("note: {}: {} ({})", given.place, it.message, it.code.as_str()));
         }
+        let mut facts = found.facts;
         facts.retain(|fact| fact.confidence().get() >= args.min_confidence);
         let line = || interchange::facts_line(&given.document.id, &facts);
         let write = match args.format {
@@ -82,7 +86,7 @@ pub(crate) fn run(args: &ExtractArgs) -> Result<Exit, Failure> {
     Ok(Exit::refused_if(refused))
 }
 
-fn confidence(text: &str) -> Result<f64, String> {
+pub(super) fn confidence(text: &str) -> Result<f64, String> {
     let number = text.parse().ok().filter(|number| (0.0..=1.0).contains(number));
     number.ok_or_else(|| format!("`{text}` is no confidence: give a number from 0 to 1"))
 }

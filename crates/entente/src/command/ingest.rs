@@ -64,6 +64,7 @@ pub(crate) async fn run(args: &IngestArgs) -> Result<Exit, Failure> {
         (_, data_dir) => {
             let mut config = Config::default();
             config.sizes.max_document_bytes = args.input.max_document_bytes();
+            config.ingest.prefer = args.input.prefer();
             if let Some(data_dir) = data_dir {
                 config.data_dir.clone_from(data_dir);
             }
