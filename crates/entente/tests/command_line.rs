@@ -425,3 +425,27 @@ fn the_version_is_that_of_the_program() {
     let run = run(Path::new("."), &["--version"]);
     assert_eq!((run.exit, run.out.trim()), (0, concat!("entente ", env!("CARGO_PKG_VERSION"))));
 }
+
+#[test]
+fn explanations_are_written_for_people_and_for_machines() {
+    let directory = files(&[("pact.txt", PACT.as_bytes())]);
+    let text = run(directory.path(), &["explain", "pact.txt"]);
+    assert_eq!((text.exit, text.err.as_str()), (0, ""));
+    assert!(
+        text.out.contains("[party: Oslo] and [party: Ottawa] signed a memorandum of understanding on [topic: nickel]."),
+        "{}",
+        text.out
+    );
+    let lines = run(directory.path(), &["explain", "pact.txt", "--format", "jsonl"]).lines();
+    assert_eq!(lines[0]["facts"][0]["id"], lines[0]["explanations"][0]["factId"]);
+    assert_eq!(lines[0]["documentId"], "pact");
+
+    let strict = run(directory.path(), &["explain", "pact.txt", "--prefer", "precision"]);
+    assert!(strict.out.contains("no facts") && strict.out.contains("nearly a fact"), "{}", strict.out);
+    let mut by_variable = command(directory.path(), &["extract", "pact.txt", "--format", "jsonl"]);
+    let output = by_variable.env("ENTENTE_PREFER", "precision").output().unwrap();
+    assert_eq!(String::from_utf8(output.stdout).unwrap(), "{\"facts\":[],\"id\":\"pact\"}\n");
+    let wrong = run(directory.path(), &["explain", "pact.txt", "--prefer", "speed"]);
+    assert_eq!(wrong.exit, 2);
+    assert!(wrong.err.contains("`speed` is no preference: give `precision`, `balanced` or `recall`"), "{}", wrong.err);
+}
