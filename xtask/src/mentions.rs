@@ -4,6 +4,7 @@
 //! before. A mention counts with its id, with whom it acts for, and with its alternatives. `A|B` accepts either; optional
 //! fillers and facts are left out, and so are topics `general`, which need no mention. Ids are made one as the scorer does.
 
+mod proofs;
 mod times;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
@@ -20,6 +21,7 @@ use entente_extract::mention::{Analysis, Sense, analyse};
 use entente_extract::resources::Resources;
 use serde_json::Value;
 
+use self::proofs::Proofs;
 use self::times::Times;
 
 /// How many sentences before the evidence are looked at.
@@ -65,6 +67,7 @@ pub(crate) fn run(args: &Args, out: &mut impl Write) -> anyhow::Result<ExitCode>
     if args.show.is_none() {
         tally.print(args.misses, out)?;
         tally.times.print(args.time_misses, out)?;
+        tally.proofs.print(out)?;
     }
     Ok(ExitCode::SUCCESS)
 }
@@ -110,6 +113,7 @@ struct Tally {
     sentences: usize,
     mentions: BTreeMap<&'static str, usize>,
     times: Times,
+    proofs: Proofs,
 }
 
 impl Tally {
@@ -123,6 +127,7 @@ impl Tally {
         for fact in facts.iter().filter(|fact| fact["optional"] != true) {
             let sentences = evidence(analysis, fact);
             self.times.add(analysis, fact);
+            self.proofs.add(analysis, fact);
             let Some(roles) = fact["roles"].as_object() else { continue };
             for (role, fillers) in roles {
                 let sort = if role == "topic" { "topic" } else { "actor" };
