@@ -1,0 +1,1 @@
+"""Trains the reader of `entente-extract`: `python -m training`."""
