@@ -1,6 +1,7 @@
 //! The project's own chores: `cargo xtask TASK`.
 
 mod bench;
+mod dump;
 mod mentions;
 mod tidy;
 
@@ -28,6 +29,8 @@ enum Task {
     Bench(bench::Args),
     /// Measures how many of the gold facts' fillers the mentions hold.
     Mentions(mentions::Args),
+    /// Writes what training needs of each document: sentences, mentions, what the patterns read.
+    Dump(dump::Args),
 }
 
 fn main() -> anyhow::Result<ExitCode> {
@@ -37,6 +40,7 @@ fn main() -> anyhow::Result<ExitCode> {
         Task::Tidy => tidy::run(&root, out),
         Task::Bench(args) => bench::run(&root, &args, out),
         Task::Mentions(args) => mentions::run(&args, out),
+        Task::Dump(args) => dump::run(&args, out),
     }
 }
 
