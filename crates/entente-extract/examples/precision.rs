@@ -34,7 +34,7 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         let none = Vec::new();
         let gold = golds.get(document.id.as_str()).unwrap_or(&none);
         for reading in PatternReader.read(&analysis) {
-            for assembled in assemble(&analysis, &reading, &mut Vec::new()) {
+            for assembled in assemble(&analysis, &reading, false, &mut Vec::new()) {
                 let key = (assembled.fact.kind().as_str().to_owned(), reading.rule.unwrap_or("none"));
                 let count = counts.entry(key).or_default();
                 count.0 += 1;

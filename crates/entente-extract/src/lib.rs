@@ -32,7 +32,7 @@ use entente_core::{Document, Extractor, Fact};
 
 use diagnostic::{Code, Diagnostic};
 use explain::Explanation;
-use reader::patterns::PatternReader;
+use reader::encoder::EncoderReader;
 use reader::{Manner, Preference, Reader};
 use resources::Resources;
 
@@ -75,7 +75,7 @@ pub struct Outcome {
 /// ```
 #[must_use]
 pub fn extract(document: &Document, resources: &Resources<'_>, options: &Options) -> Outcome {
-    extract_with(&PatternReader, document, resources, options)
+    extract_with(EncoderReader::embedded(), document, resources, options)
 }
 
 /// Reads a document with a given reader.
@@ -85,12 +85,7 @@ pub fn extract_with(reader: &dyn Reader, document: &Document, resources: &Resour
     if let Some(language) = document.language.as_deref().filter(|language| !is_english(language)) {
         let message = format!("the document is in `{language}`, and only English (`en`) is read");
         diagnostics.push(Diagnostic::new(Code::OtherLanguage, message, None));
-        return Outcome {
-            facts: Vec::new(),
-            explanations: Vec::new(),
-            diagnostics,
-            extractor: reader.extractor(),
-        };
+        return Outcome { facts: Vec::new(), explanations: Vec::new(), diagnostics, extractor: reader.extractor() };
     }
     let analysis = mention::analyse(document, resources);
     remark(&analysis, &mut diagnostics);

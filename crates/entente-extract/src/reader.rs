@@ -5,8 +5,8 @@
 //! [`crate::assemble`]'s part. Anything that can say "this mention fills that role of such a fact" can stand here:
 //! [`patterns`], hand-written, or a model that scores mentions and pairs of mentions.
 
-pub mod factuality;
 pub mod encoder;
+pub mod factuality;
 pub mod patterns;
 pub mod trace;
 

@@ -4,6 +4,7 @@ use entente_core::kind::Role;
 use entente_core::{Document, DocumentId, Extractor, FactKind, Factuality, Span};
 use entente_extract::explain::{Candidate, Choice, Explanation, Filling};
 use entente_extract::mention::Analysis;
+use entente_extract::reader::patterns::PatternReader;
 use entente_extract::reader::trace::{Decision, PairScore, RoleScore};
 use entente_extract::reader::{FillerRef, Manner, Near, Preference, Reader, Reading, Readings, Trace};
 use entente_extract::resources::Resources;
@@ -65,7 +66,7 @@ fn told(text: &str, explanation: &Explanation) -> Vec<String> {
 /// The explanations of all facts, their scores left out where the pattern reader gives them: rules are measured anew.
 #[track_caller]
 fn check(text: &str, kind: FactKind, expected: &[&str]) {
-    let outcome = extract(&document(text), Resources::embedded(), &EXPLAIN);
+    let outcome = extract_with(&PatternReader, &document(text), Resources::embedded(), &EXPLAIN);
     assert_eq!(outcome.facts.len(), outcome.explanations.len());
     let of_kind = outcome.facts.iter().zip(&outcome.explanations).filter(|(fact, _)| fact.kind() == kind);
     let lines: Vec<_> = of_kind
@@ -172,8 +173,8 @@ fn nobody_who_did_not_ask_gets_explanations_and_asking_changes_no_fact() {
 fn precision_leaves_out_what_a_doubtful_rule_says_and_tells_so() {
     let document = document("Chile will supply copper to Japan.");
     let strict = Options { preference: Preference::Precision, ..EXPLAIN };
-    let outcome = extract(&document, Resources::embedded(), &strict);
-    let balanced = extract(&document, Resources::embedded(), &EXPLAIN);
+    let outcome = extract_with(&PatternReader, &document, Resources::embedded(), &strict);
+    let balanced = extract_with(&PatternReader, &document, Resources::embedded(), &EXPLAIN);
     assert_eq!((outcome.facts.len(), balanced.facts.len()), (0, 1));
     let messages: Vec<_> = near(&outcome);
     assert_eq!(messages.len(), 1, "{messages:?}");
@@ -276,4 +277,19 @@ fn scores_pairs_runners_up_and_near_facts_of_a_model_are_told() {
             "a restriction without an imposer: topic `nickel` (nickel); nearly imposer `Denmark` (DNK) at 0.40",
         ]
     );
+}
+
+#[test]
+fn the_trained_reader_tells_its_scores_pairs_and_what_set_factuality() {
+    let outcome = extract(
+        &document("Malaysia will ban exports of rare earths to China from 1 January."),
+        Resources::embedded(),
+        &EXPLAIN,
+    );
+    assert_eq!(outcome.explanations.len(), outcome.facts.len());
+    let at = outcome.facts.iter().position(|fact| fact.kind() == FactKind::Restriction).unwrap();
+    let telling = &outcome.explanations[at].tellings[0];
+    assert!(telling.roles.iter().any(|it| it.role == Role::Imposer && it.score.is_some_and(|score| score > 0.4)));
+    assert!(!telling.pairs.is_empty());
+    assert_eq!(telling.factuality.value, outcome.facts[at].factuality().as_str());
 }

@@ -2,8 +2,9 @@
 
 use entente_core::{Document, DocumentId};
 use entente_extract::diagnostic::Code;
+use entente_extract::reader::patterns::PatternReader;
 use entente_extract::resources::Resources;
-use entente_extract::{Options, Outcome, extract};
+use entente_extract::{Options, Outcome, extract, extract_with};
 use proptest::prelude::*;
 
 fn run(text: &str) -> Option<Outcome> {
@@ -116,11 +117,12 @@ fn hostile_texts_come_to_an_end() {
 
 #[test]
 fn a_long_list_is_cut_and_told() {
-    let outcome = run(&format!(
+    let text = format!(
         "{} depend on {} for gas and coal.",
         "Fiji, Malta, Peru, Chile, Ghana, Kenya and Oman", "Norway, Qatar, Russia, Algeria, Iraq and Egypt"
-    ))
-    .unwrap();
+    );
+    let document = Document::new(DocumentId::new("list").unwrap(), text).unwrap();
+    let outcome = extract_with(&PatternReader, &document, Resources::embedded(), &Options::default());
     assert_eq!(outcome.facts.len(), 64);
     assert!(outcome.diagnostics.iter().any(|diagnostic| diagnostic.code == Code::ListCut));
 }
@@ -152,6 +154,8 @@ fn a_text_that_does_not_look_english_is_doubted() {
 fn facts_below_the_wanted_confidence_are_left_out() {
     let text = "Chile and Australia will cooperate on copper.";
     let document = Document::new(DocumentId::new("d1").unwrap(), text.into()).unwrap();
-    let found = |min_confidence| extract(&document, Resources::embedded(), &Options { min_confidence, ..Options::default() }).facts.len();
+    let found = |min_confidence| {
+        extract(&document, Resources::embedded(), &Options { min_confidence, ..Options::default() }).facts.len()
+    };
     assert_eq!((found(0.0), found(1.0)), (1, 0));
 }

@@ -5,7 +5,7 @@ use entente_extract::diagnostic::{Code, Diagnostic};
 use entente_extract::explain::Explanation;
 pub use entente_extract::reader::Preference;
 use entente_extract::reader::Reader;
-use entente_extract::reader::patterns::PatternReader;
+use entente_extract::reader::encoder::EncoderReader;
 use entente_extract::resources::Resources;
 use entente_extract::{Options, extract};
 
@@ -98,7 +98,7 @@ impl Default for BuiltIn {
 
 impl ReadDocuments for BuiltIn {
     fn extractor(&self) -> Extractor {
-        PatternReader.extractor()
+        EncoderReader::embedded().extractor()
     }
 
     fn read(&self, document: &Document) -> Reading {

@@ -9,6 +9,7 @@ use entente_extract::join::join;
 use entente_extract::mention::analyse;
 use entente_extract::normalise::normalise;
 use entente_extract::reader::Reader;
+use entente_extract::reader::encoder::EncoderReader;
 use entente_extract::reader::patterns::PatternReader;
 use entente_extract::resources::Resources;
 use entente_extract::sentence::sentences;
@@ -112,7 +113,7 @@ pub(super) fn measure(given: &[Document], plan: &Plan) -> Figures {
 
 /// Reads for as long as one more round, stage by stage.
 fn stages(documents: &[Document], resources: &Resources<'_>, time: Duration) -> Vec<Stage> {
-    let [mut text, mut mentions, mut reading, mut assembling, mut joining] = [Duration::ZERO; 5];
+    let [mut text, mut mentions, mut patterns, mut encoding, mut assembling, mut joining] = [Duration::ZERO; 6];
     let began = Instant::now();
     for document in documents.iter().cycle() {
         let start = Instant::now();
@@ -120,10 +121,12 @@ fn stages(documents: &[Document], resources: &Resources<'_>, time: Duration) -> 
         let normalised = Instant::now();
         let analysis = analyse(document, resources);
         let analysed = Instant::now();
-        let readings = PatternReader.read(&analysis);
+        black_box(PatternReader.read(&analysis));
+        let matched = Instant::now();
+        let readings = EncoderReader::embedded().read(&analysis);
         let read = Instant::now();
         let mut remarks = Vec::new();
-        let facts = readings.iter().flat_map(|reading| assemble(&analysis, reading, &mut remarks)).collect();
+        let facts = readings.iter().flat_map(|reading| assemble(&analysis, reading, false, &mut remarks)).collect();
         let assembled = Instant::now();
         black_box(join(facts, document));
         let joined = Instant::now();
@@ -131,18 +134,21 @@ fn stages(documents: &[Document], resources: &Resources<'_>, time: Duration) -> 
         text += normalised - start;
         // The analysis begins with normalising and sentences.
         mentions += (analysed - normalised).saturating_sub(normalised - start);
-        reading += read - analysed;
+        patterns += matched - analysed;
+        // The trained reader begins with the patterns.
+        encoding += (read - matched).saturating_sub(matched - analysed);
         assembling += assembled - read;
         joining += joined - assembled;
         if began.elapsed() >= time {
             break;
         }
     }
-    let all = (text + mentions + reading + assembling + joining).as_secs_f64();
+    let all = (text + mentions + patterns + encoding + assembling + joining).as_secs_f64();
     let named = [
         ("normalise, sentences", text),
         ("mentions", mentions),
-        ("reader", reading),
+        ("patterns", patterns),
+        ("encoder, heads, decode", encoding),
         ("assemble", assembling),
         ("join", joining),
     ];
