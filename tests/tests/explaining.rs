@@ -107,13 +107,12 @@ async fn whoever_prefers_precision_is_told_what_was_left_out() {
     let near = |answer: &ExtractResponse| {
         answer.diagnostics.iter().filter(|remark| remark.code == "near-fact").map(|it| it.message.clone()).collect()
     };
-    let strict = request(true, ExtractionPreference::Precision);
-    let strict = server.extract().extract(strict).await.unwrap().into_inner();
-    let recall = request(true, ExtractionPreference::Recall);
-    let recall = server.extract().extract(recall).await.unwrap().into_inner();
-    let (left_out, none): (Vec<String>, Vec<String>) = (near(&strict), near(&recall));
-    assert!(left_out.iter().any(|it| it.starts_with("a supply: ") && it.contains("makes a fact")), "{left_out:?}");
-    assert!(none.is_empty(), "{none:?}");
+    let doubtful = "Officials in Lima spoke of copper, perhaps for Chile, as talks with Peru went on.";
+    let asking = |preference| ExtractRequest { document: Some(document("d2", doubtful)), ..request(true, preference) };
+    let strict = server.extract().extract(asking(ExtractionPreference::Precision)).await.unwrap().into_inner();
+    let recall = server.extract().extract(asking(ExtractionPreference::Recall)).await.unwrap().into_inner();
+    let left_out: Vec<String> = near(&strict);
+    assert!(left_out.iter().any(|it| it.contains("makes a fact")), "{left_out:?}");
     assert!(strict.facts.len() < recall.facts.len());
     server.stop().await;
 }

@@ -166,8 +166,9 @@ fn why(text: &str, choice: &Choice) -> String {
 #[cfg(test)]
 mod tests {
     use entente_core::DocumentId;
+    use entente_extract::reader::patterns::PatternReader;
     use entente_extract::resources::Resources;
-    use entente_extract::{Options, extract};
+    use entente_extract::{Options, extract_with};
 
     use super::*;
 
@@ -177,7 +178,7 @@ mod tests {
         let mut document = Document::new(DocumentId::new("d1").unwrap(), words.into()).unwrap();
         document.published = Some("2025-03-10".parse().unwrap());
         let options = Options { explain: true, ..Options::default() };
-        let shown = text(&document, &extract(&document, Resources::embedded(), &options));
+        let shown = text(&document, &extract_with(&PatternReader, &document, Resources::embedded(), &options));
         let scores = |line: &str| {
             let hidden = line.split(' ').map(|word| match word.strip_prefix("0.") {
                 Some(digits) if digits.len() == 2 => "#",

@@ -46,6 +46,8 @@ pub(super) struct Decoder<'a> {
 /// Candidates that name the same actors or topic.
 type Group = Vec<usize>;
 
+/// What stands in a sentence before needs a higher score than what stands in the sentence itself.
+const FROM_BEFORE: f32 = 0.5;
 /// Candidates that belong to one fact are linked by at least this score.
 const LINKED: f32 = 0.5;
 
@@ -127,7 +129,9 @@ impl Decoder<'_> {
         let Some(column) = self.labels.role(kind, role) else { return Vec::new() };
         let mut found: Vec<(Vec<&str>, Group)> = Vec::new();
         for candidate in 0..self.owned.candidates.len() {
-            if self.column(candidate, column.at) <= column.least {
+            let least =
+                if self.owned.candidates[candidate].back > 0 { column.least.max(FROM_BEFORE) } else { column.least };
+            if self.column(candidate, column.at) <= least {
                 continue;
             }
             let ids = self.ids(kind, role, candidate);

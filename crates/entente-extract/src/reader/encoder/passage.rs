@@ -80,11 +80,11 @@ pub(super) fn passages(analysis: &Analysis<'_>, tokenizer: &Tokenizer, labels: &
         // For every piece after the opening one: its bytes in the text.
         let mut places: Vec<Range<usize>> = Vec::with_capacity(length);
         let mut ranges = Vec::with_capacity(next - first);
-        for at in first..next {
-            let start = analysis.sentences[at].span.start();
+        for (pieces, sentence) in pieces[first..next].iter().zip(&analysis.sentences[first..next]) {
+            let start = sentence.span.start();
             let from = ids.len();
-            ids.extend(pieces[at].iter().map(|piece| piece.id));
-            places.extend(pieces[at].iter().map(|p| start + p.start as usize..start + p.end as usize));
+            ids.extend(pieces.iter().map(|piece| piece.id));
+            places.extend(pieces.iter().map(|p| start + p.start as usize..start + p.end as usize));
             ranges.push(from..ids.len());
         }
         ids.push(special.closing);

@@ -61,7 +61,13 @@ impl Decoder<'_> {
         }
         // A rule that found the same fact knows its words better than the heads do.
         if let Some(twin) = twin {
-            attrs.extend(twin.attrs.clone());
+            for (name, value) in &twin.attrs {
+                attrs.insert(name.clone(), value.clone());
+                if let Some((_, decision)) = decisions.iter_mut().find(|(known, _)| known == name) {
+                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                    *decision = Decision::by_rule(value, "a pattern that found the same fact", None);
+                }
+            }
             if proof.is_none() {
                 factuality.0 = twin.factuality;
             }
@@ -73,17 +79,19 @@ impl Decoder<'_> {
         let trace = self.manner.trace.then(|| {
             let place = decisions.iter().position(|(name, _)| name == "factuality");
             let head = place.map(|at| decisions.remove(at).1);
-            let factuality = match proof {
-                Some(proof) => Some(Decision::by_rule(proof.factuality, proof.rule, Some(clause))),
-                None => head,
-            };
-            let time = dated.map(|(mention, score)| Decision {
+            let of_twin = twin.and_then(|it| it.trace.as_deref());
+            // The pattern names the very words; the proof only the clause.
+            let named = of_twin.and_then(|it| it.factuality.clone()).filter(|it| it.value == factuality.0.as_str());
+            let proven = proof.map(|it| Decision::by_rule(it.factuality, it.rule, Some(clause)));
+            let factuality = named.or(proven).or(head);
+            let scored = dated.map(|(mention, score)| Decision {
                 value: time.map(|it| it.to_string()).unwrap_or_default(),
                 score: Some(f64::from(score)),
                 rule: "the time expression that scores best".into(),
                 at: Some(self.analysis.mentions[mention].span),
                 others: Vec::new(),
             });
+            let time = of_twin.and_then(|it| it.time.clone()).or(scored);
             Box::new(self.trace(kind, fillers, factuality, time, decisions))
         });
         Some(Reading {
