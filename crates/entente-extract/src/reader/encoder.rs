@@ -1,7 +1,7 @@
 //! The trained reader: a small transformer encoder with heads that score who fills which role of which fact.
 //!
-//! Reads an [`Analysis`], passage by passage ([`passage`]); the encoder gives every word piece a vector, the heads score
-//! the candidates of each sentence ([`network`]), and [`decode`] takes the readings out of the scores. What the hand-written
+//! Reads an [`Analysis`], passage by passage (`passage`); the encoder gives every word piece a vector, the heads score
+//! the candidates of each sentence (`network`), and `decode` takes the readings out of the scores. What the hand-written
 //! patterns make of a candidate is one of its features. Weights, vocabulary and labels are embedded; `training/` makes them.
 
 mod decode;
