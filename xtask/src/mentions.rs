@@ -226,16 +226,18 @@ fn mentioned(analysis: &Analysis<'_>, sentence: usize, spelling: &Spelling) -> H
 
 /// The sentences of a fact's evidence and the three before each.
 fn evidence(analysis: &Analysis<'_>, fact: &Value) -> BTreeSet<usize> {
-    let mut out = BTreeSet::new();
-    for evidence in fact["evidence"].as_array().into_iter().flatten() {
-        let Some(span) = span(evidence) else { continue };
-        for (at, sentence) in analysis.sentences.iter().enumerate() {
-            if analysis.original(sentence.span).overlaps(span) {
-                out.extend(at.saturating_sub(BEFORE)..=at);
-            }
-        }
-    }
-    out
+    stated_in(analysis, fact).into_iter().flat_map(|at| at.saturating_sub(BEFORE)..=at).collect()
+}
+
+/// The sentences of a fact's evidence.
+fn stated_in(analysis: &Analysis<'_>, fact: &Value) -> Vec<usize> {
+    let evidence = fact["evidence"].as_array().into_iter().flatten();
+    let spans: Vec<Span> = evidence.filter_map(span).collect();
+    let own = |at: &usize| {
+        let sentence = analysis.original(analysis.sentences[*at].span);
+        spans.iter().any(|evidence| sentence.overlaps(*evidence))
+    };
+    (0..analysis.sentences.len()).filter(own).collect()
 }
 
 /// The bytes of one piece of evidence.

@@ -194,7 +194,8 @@ fn choice(analysis: &Analysis<'_>, decision: &Decision) -> Choice {
     }
 }
 
-fn written(value: &Value) -> String {
+/// A value as the fact model writes it.
+pub(crate) fn written(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 

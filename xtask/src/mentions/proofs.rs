@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::io::Write;
 
-use entente_core::Factuality;
+use entente_core::FactKind;
 use entente_extract::mention::Analysis;
 use entente_extract::reader::factuality::proven;
 use serde_json::Value;
@@ -15,24 +15,17 @@ pub(super) struct Proofs {
 }
 
 impl Proofs {
-    /// Judges one fact. Offices and stances are left out, as the rules ask.
+    /// Judges one fact.
     pub(super) fn add(&mut self, analysis: &Analysis<'_>, fact: &Value) {
-        if matches!(fact["kind"].as_str(), Some("office" | "statement")) {
-            return;
-        }
+        let Some(kind) = fact["kind"].as_str().and_then(FactKind::from_term) else { return };
         let Some(evidence) = fact["evidence"].get(0).and_then(super::span) else { return };
         let spans = analysis.sentences.iter().map(|sentence| analysis.original(sentence.span));
         let Some(sentence) = spans.into_iter().find(|span| span.overlaps(evidence)) else { return };
         let Some(text) = sentence.of(analysis.document.text()) else { return };
         let start = evidence.start().max(sentence.start()) - sentence.start();
         let end = evidence.end().min(sentence.end()) - sentence.start();
-        let Some(proof) = proven(text, start..end) else { return };
-        let name = match proof.factuality {
-            Factuality::Actual => "actual",
-            Factuality::Planned => "planned",
-            Factuality::Possible => "possible",
-            Factuality::Negated => "negated",
-        };
+        let Some(proof) = proven(kind, text, start..end) else { return };
+        let name = proof.factuality.as_str();
         let agrees = fact["factuality"].as_str().is_some_and(|gold| gold.split('|').any(|gold| gold == name));
         let tally = self.by_rule.entry(proof.rule).or_default();
         tally.0 += usize::from(agrees);

@@ -5,7 +5,6 @@
 
 use std::io::Write;
 
-use entente_core::Span;
 use entente_extract::mention::{Analysis, Sense};
 use serde_json::Value;
 
@@ -25,7 +24,7 @@ impl Times {
     pub(super) fn add(&mut self, analysis: &Analysis<'_>, fact: &Value) {
         let Some(time) = fact["time"].as_str() else { return };
         let wanted: Vec<&str> = time.split('|').collect();
-        let own = sentences(analysis, fact);
+        let own = super::stated_in(analysis, fact);
         let stated: Vec<String> = own.iter().flat_map(|&at| times(analysis, at)).collect();
         let before: Vec<String> = own
             .iter()
@@ -78,14 +77,4 @@ fn times(analysis: &Analysis<'_>, sentence: usize) -> impl Iterator<Item = Strin
         Sense::Time(time) => Some(time.to_string()),
         _ => None,
     })
-}
-
-fn sentences(analysis: &Analysis<'_>, fact: &Value) -> Vec<usize> {
-    let evidence = fact["evidence"].as_array().into_iter().flatten();
-    let spans: Vec<Span> = evidence.filter_map(super::span).collect();
-    let own = |at: &usize| {
-        let span = analysis.original(analysis.sentences[*at].span);
-        spans.iter().any(|evidence| span.overlaps(*evidence))
-    };
-    (0..analysis.sentences.len()).filter(own).collect()
 }

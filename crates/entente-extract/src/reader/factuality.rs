@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use entente_core::Factuality;
+use entente_core::{FactKind, Factuality};
 
 /// A factuality that the words leave no doubt of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,9 +18,12 @@ pub struct Proof {
     pub rule: &'static str,
 }
 
-/// What the words of a sentence prove of the fact that the clause at these bytes states.
+/// What the words of a sentence prove of the fact of a kind that the clause at these bytes states.
 #[must_use]
-pub fn proven(sentence: &str, clause: Range<usize>) -> Option<Proof> {
+pub fn proven(kind: FactKind, sentence: &str, clause: Range<usize>) -> Option<Proof> {
+    if matches!(kind, FactKind::Office | FactKind::Statement) {
+        return None;
+    }
     let own = sentence.get(clause.clone())?;
     let before = words(sentence.get(..clause.start)?);
     let words = words(own);
@@ -162,7 +165,9 @@ mod tests {
     fn check(text: &str, wanted: Option<Factuality>) {
         let (open, close) = (text.find('[').unwrap(), text.find(']').unwrap());
         let sentence = text.replace(['[', ']'], "");
-        assert_eq!(proven(&sentence, open..close - 1).map(|proof| proof.factuality), wanted, "{text}");
+        let proven = |kind| proven(kind, &sentence, open..close - 1).map(|proof| proof.factuality);
+        assert_eq!(proven(FactKind::Agreement), wanted, "{text}");
+        assert_eq!([FactKind::Office, FactKind::Statement].map(proven), [None, None], "{text}");
     }
 
     #[test]

@@ -24,7 +24,7 @@ pub(super) struct Labels {
     /// How wide a candidate's features are.
     pub(super) features: usize,
     roles: HashMap<(FactKind, Role), Column>,
-    values: HashMap<(FactKind, String), usize>,
+    values: HashMap<FactKind, Vec<(String, usize)>>,
     attributes: HashMap<FactKind, Vec<Group>>,
     /// By kind: weights and bias of the pair score.
     pairs: HashMap<FactKind, (Vec<f32>, f32)>,
@@ -96,9 +96,9 @@ impl Labels {
         for (at, (k, r, least)) in file.roles.iter().enumerate() {
             roles.insert((kind(k)?, role(r)?), Column { at, least: *least });
         }
-        let mut values = HashMap::new();
+        let mut values: HashMap<FactKind, Vec<(String, usize)>> = HashMap::new();
         for (at, (k, name)) in file.values.into_iter().enumerate() {
-            values.insert((kind(&k)?, name), roles.len() + at);
+            values.entry(kind(&k)?).or_default().push((name, roles.len() + at));
         }
         let mut attributes: HashMap<FactKind, Vec<Group>> = HashMap::new();
         for (k, group) in file.attributes {
@@ -138,9 +138,9 @@ impl Labels {
         self.roles.len()
     }
 
-    /// The column of a value (`share_pct`, `time`).
-    pub(super) fn value(&self, kind: FactKind, name: &str) -> Option<usize> {
-        self.values.get(&(kind, name.to_owned())).copied()
+    /// The values of a kind (`share_pct`, `time`), with their columns.
+    pub(super) fn values(&self, kind: FactKind) -> &[(String, usize)] {
+        self.values.get(&kind).map_or(&[], Vec::as_slice)
     }
 
     /// The attributes of a kind that are chosen among classes.

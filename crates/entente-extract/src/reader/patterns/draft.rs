@@ -2,6 +2,7 @@
 
 use entente_core::kind::Role;
 use entente_core::{ActorId, FactKind, Factuality, Span};
+use rust_decimal::Decimal;
 use serde_json::{Map, Value, json};
 
 use super::line::{Line, Sort};
@@ -124,9 +125,7 @@ impl<'l, 'a> Draft<'l, 'a> {
         match money.map(|m| &self.line.analysis.mentions[m].sense) {
             Some(Sense::Money(money)) => {
                 let draft = self.cover_mention(|sort| matches!(sort, Sort::Money(_)));
-                let amount =
-                    money.amount().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
-                draft.attr("amount", amount).attr("currency", money.currency().as_str())
+                draft.attr("amount", number(money.amount())).attr("currency", money.currency().as_str())
             }
             _ => self,
         }
@@ -141,9 +140,7 @@ impl<'l, 'a> Draft<'l, 'a> {
         match quantity.map(|m| &self.line.analysis.mentions[m].sense) {
             Some(Sense::Quantity(quantity)) => {
                 let draft = self.cover_mention(|sort| matches!(sort, Sort::Quantity(_)));
-                let value =
-                    quantity.value().to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number);
-                draft.attr("quantity", value).maybe_attr("unit", quantity.unit())
+                draft.attr("quantity", number(quantity.value())).maybe_attr("unit", quantity.unit())
             }
             _ => self,
         }
@@ -312,4 +309,9 @@ pub(crate) fn acting(reference: &Reference) -> Option<&ActorId> {
         (None, Form::Person) => None,
         (None, _) => Some(&reference.id),
     }
+}
+
+/// A decimal as JSON writes it, digit for digit.
+pub(crate) fn number(decimal: Decimal) -> Value {
+    decimal.to_string().parse::<serde_json::Number>().map_or(Value::Null, Value::Number)
 }

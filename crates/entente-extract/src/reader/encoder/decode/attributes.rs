@@ -2,14 +2,16 @@
 
 use entente_core::kind::Role;
 use entente_core::{FactKind, Factuality, Span, ValidTime};
-use serde_json::{Map, Number, Value};
+use serde_json::{Map, Value};
 
 use super::support::confidence;
 use super::{Decoder, Fillers};
 use crate::assemble::{fills, references};
+use crate::explain::written;
 use crate::mention::Sense;
 use crate::reader::encoder::labels;
 use crate::reader::factuality::{Proof, proven};
+use crate::reader::patterns::draft::number;
 use crate::reader::trace::Decision;
 use crate::reader::{FillerRef, Reading};
 
@@ -52,7 +54,8 @@ impl Decoder<'_> {
             factuality.0 = proof.factuality;
         }
         self.values(kind, &support.candidates, &mut attrs);
-        let dated = self.value(kind, "time", &support.candidates, LEAST_TIME);
+        let dates = self.labels.values(kind).iter().find(|(name, _)| name == "time");
+        let dated = dates.and_then(|(_, column)| self.value(kind, "time", *column, &support.candidates, LEAST_TIME));
         let time = dated.and_then(|(mention, _)| time_of(&self.analysis.mentions[mention].sense));
         if kind == FactKind::Office
             && let Some(title) = fillers.of(Role::Holder).find_map(|it| self.title(it))
@@ -64,8 +67,7 @@ impl Decoder<'_> {
             for (name, value) in &twin.attrs {
                 attrs.insert(name.clone(), value.clone());
                 if let Some((_, decision)) = decisions.iter_mut().find(|(known, _)| known == name) {
-                    let value = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-                    *decision = Decision::by_rule(value, "a pattern that found the same fact", None);
+                    *decision = Decision::by_rule(written(value), "a pattern that found the same fact", None);
                 }
             }
             if proof.is_none() {
@@ -109,14 +111,11 @@ impl Decoder<'_> {
         })
     }
 
-    /// What the words prove of the factuality. Posts and stances are facts about what somebody is or says.
+    /// What the words prove of the factuality.
     fn proof(&self, kind: FactKind, clause: Span) -> Option<Proof> {
-        if matches!(kind, FactKind::Office | FactKind::Statement) {
-            return None;
-        }
         let sentence = self.analysis.sentences[self.owned.sentence].span;
         let within = clause.start().checked_sub(sentence.start())?..clause.end().checked_sub(sentence.start())?;
-        proven(self.analysis.words(sentence), within)
+        proven(kind, self.analysis.words(sentence), within)
     }
 
     /// The class of an attribute that the candidates agree on, its probability, and the others'.
@@ -137,8 +136,14 @@ impl Decoder<'_> {
     }
 
     /// The mention that scores best for a value of a fact, and its score.
-    fn value(&self, kind: FactKind, name: &str, candidates: &[usize], least: f32) -> Option<(usize, f32)> {
-        let column = self.labels.value(kind, name)?;
+    fn value(
+        &self,
+        kind: FactKind,
+        name: &str,
+        column: usize,
+        candidates: &[usize],
+        least: f32,
+    ) -> Option<(usize, f32)> {
         let mut best: Option<(usize, f32)> = None;
         for (candidate, it) in self.owned.candidates.iter().enumerate() {
             let Some(mention) = it.mention.filter(|m| holds(&self.analysis.mentions[*m].sense, name)) else { continue };
@@ -160,29 +165,25 @@ impl Decoder<'_> {
     }
 
     fn values(&self, kind: FactKind, candidates: &[usize], attrs: &mut Map<String, Value>) {
-        for name in
-            ["level", "previous_level", "share_pct", "rate_pct", "amount", "quantity", "due", "since", "until", "name"]
-        {
-            let Some((mention, _)) = self.value(kind, name, candidates, LEAST_VALUE) else { continue };
+        for (name, column) in self.labels.values(kind).iter().filter(|(name, _)| name != "time") {
+            let Some((mention, _)) = self.value(kind, name, *column, candidates, LEAST_VALUE) else { continue };
             match &self.analysis.mentions[mention].sense {
-                Sense::Level(level) => drop(attrs.insert(name.to_owned(), Value::from(level.as_str()))),
+                Sense::Level(level) => drop(attrs.insert(name.clone(), Value::from(level.as_str()))),
                 Sense::Instrument { name: words, .. } => {
-                    attrs.insert(name.to_owned(), Value::from(words.as_str()));
+                    attrs.insert(name.clone(), Value::from(words.as_str()));
                 }
                 Sense::Percent(value) => {
                     if (0.0..=100.0).contains(value) || name == "rate_pct" {
-                        attrs.insert(name.to_owned(), Value::from(*value));
+                        attrs.insert(name.clone(), Value::from(*value));
                     }
                 }
                 Sense::Money(money) => {
-                    if let Ok(amount) = money.amount().to_string().parse::<Number>() {
-                        attrs.insert("amount".to_owned(), Value::Number(amount));
-                        attrs.insert("currency".to_owned(), Value::from(money.currency().as_str()));
-                    }
+                    attrs.insert("amount".to_owned(), number(money.amount()));
+                    attrs.insert("currency".to_owned(), Value::from(money.currency().as_str()));
                 }
                 Sense::Quantity(quantity) => {
-                    if let (Ok(value), Some(unit)) = (quantity.value().to_string().parse::<Number>(), quantity.unit()) {
-                        attrs.insert("quantity".to_owned(), Value::Number(value));
+                    if let Some(unit) = quantity.unit() {
+                        attrs.insert("quantity".to_owned(), number(quantity.value()));
                         attrs.insert("unit".to_owned(), Value::from(unit));
                     }
                 }
@@ -190,7 +191,7 @@ impl Decoder<'_> {
                     // A moment, not a stretch of time.
                     let time = time.to_string();
                     if !time.contains('/') {
-                        attrs.insert(name.to_owned(), Value::from(time));
+                        attrs.insert(name.clone(), Value::from(time));
                     }
                 }
                 Sense::Actors(_) | Sense::Topic(_) => {}

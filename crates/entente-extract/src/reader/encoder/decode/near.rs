@@ -19,13 +19,7 @@ impl Decoder<'_> {
         time: Option<Decision>,
         attributes: Vec<(String, Decision)>,
     ) -> Trace {
-        let score = |role, candidate: usize| RoleScore {
-            role,
-            filler: self.owned.candidates[candidate].filler(),
-            score: f64::from(self.role_score(kind, role, candidate)),
-        };
-        let roles: Vec<RoleScore> =
-            fillers.0.iter().flat_map(|(role, group)| group.iter().map(|&c| score(*role, c))).collect();
+        let roles = self.scored(kind, fillers);
         let all: Vec<usize> = fillers.candidates();
         let mut pairs = Vec::new();
         for (place, &a) in all.iter().enumerate() {
@@ -41,6 +35,19 @@ impl Decoder<'_> {
         Trace { roles, pairs, runners_up, factuality, time, attributes }
     }
 
+    fn score_of(&self, kind: FactKind, role: Role, candidate: usize) -> RoleScore {
+        let filler = self.owned.candidates[candidate].filler();
+        RoleScore { role, filler, score: f64::from(self.role_score(kind, role, candidate)) }
+    }
+
+    /// Every filler with its score.
+    fn scored(&self, kind: FactKind, fillers: &Fillers) -> Vec<RoleScore> {
+        let scored = |(role, group): &(Role, Group)| -> Vec<RoleScore> {
+            group.iter().map(|&c| self.score_of(kind, *role, c)).collect()
+        };
+        fillers.0.iter().flat_map(scored).collect()
+    }
+
     /// Candidates that nearly fill or fill a role of a kind, the best first.
     fn best(&self, kind: FactKind, wanted: impl Fn(Role, usize) -> bool) -> Vec<RoleScore> {
         let mut out = Vec::new();
@@ -48,8 +55,7 @@ impl Decoder<'_> {
             for candidate in 0..self.owned.candidates.len() {
                 let score = self.role_score(kind, role, candidate);
                 if score >= NEARLY && wanted(role, candidate) && !self.ids(kind, role, candidate).is_empty() {
-                    let filler = self.owned.candidates[candidate].filler();
-                    out.push(RoleScore { role, filler, score: f64::from(score) });
+                    out.push(self.score_of(kind, role, candidate));
                 }
             }
         }
@@ -60,17 +66,12 @@ impl Decoder<'_> {
     /// A whole fact that scores too low.
     pub(super) fn too_weak(&self, reading: &Reading, fillers: &Fillers, least: f64) -> Near {
         let kind = reading.kind;
-        let score = |role, candidate: usize| RoleScore {
-            role,
-            filler: self.owned.candidates[candidate].filler(),
-            score: f64::from(self.role_score(kind, role, candidate)),
-        };
         Near {
             kind,
             sentence: reading.sentence,
             clause: reading.clause,
             missing: Vec::new(),
-            filled: fillers.0.iter().flat_map(|(role, group)| group.iter().map(|&c| score(*role, c))).collect(),
+            filled: self.scored(kind, fillers),
             best: Vec::new(),
             score: reading.score,
             bar: Some(least),
@@ -88,14 +89,7 @@ impl Decoder<'_> {
             kind.key_roles().iter().filter(|role| filled.iter().all(|(it, _)| it != *role)).copied().collect();
         let best = self.best(kind, |role, _| missing.contains(&role));
         let candidates: Vec<usize> = filled.iter().flat_map(|(_, group)| group.clone()).collect();
-        let filled: Vec<RoleScore> = filled
-            .iter()
-            .map(|(role, group)| RoleScore {
-                role: *role,
-                filler: self.owned.candidates[group[0]].filler(),
-                score: f64::from(self.role_score(kind, *role, group[0])),
-            })
-            .collect();
+        let filled: Vec<RoleScore> = filled.iter().map(|(role, group)| self.score_of(kind, *role, group[0])).collect();
         let score = filled.iter().map(|it| it.score).fold(1.0, f64::min);
         let clause = self.clause(&candidates);
         (!missing.is_empty()).then_some(Near {
